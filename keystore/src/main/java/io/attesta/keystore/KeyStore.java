@@ -1,0 +1,42 @@
+package io.attesta.keystore;
+
+import java.util.List;
+
+/**
+ * The keys of one node, as operations. Thread-safe; the operations it hands out are not: each thread asks for its own.
+ *
+ * <p>A usage or version that the store does not have is a {@link KeyStoreException} whose message is one clear sentence
+ * without any key material. A retired version neither signs, nor computes, nor derives; its public key stays readable.
+ */
+public interface KeyStore extends AutoCloseable {
+    /** All versions of a usage, retired ones too, oldest first; empty if the usage has no key. */
+    List<KeyVersion> versions(KeyUsage usage);
+
+    /** The newest unretired version's number. */
+    int currentVersion(KeyUsage usage);
+
+    /** AES-CMAC under a key of an AES usage. The caller owns the result; it is for one thread. */
+    Cmac cmac(KeyUsage usage, int version);
+
+    /** One AES block under a key of an AES usage (card tokens). The caller owns the result; it is for one thread. */
+    BlockEncryption blockEncryption(KeyUsage usage, int version);
+
+    /**
+     * AES-CMAC under a 128-bit key derived from an AES-256 master: NIST SP 800-108r1, counter mode, PRF AES-CMAC, 32-bit
+     * counter (one block), label, 00, context, 32-bit length 128.
+     */
+    Cmac derivedCmac(KeyUsage usage, int version, byte[] label, byte[] context);
+
+    /** The derived key itself, for enrolling a terminal: an audited act. The caller wipes the array. */
+    byte[] exportDerived(KeyUsage usage, int version, byte[] label, byte[] context);
+
+    /** Ed25519 under a version of {@link KeyUsage#SIGNING}. The caller owns the result; it is for one thread. */
+    Signer signer(int version);
+
+    /** The public key of a version of {@link KeyUsage#SIGNING}, retired or not. */
+    SigningPublicKey publicKey(int version);
+
+    /** Wipes what clear keys it holds. Operations handed out before stop working or keep their own copy; do not rely on either. */
+    @Override
+    void close();
+}
