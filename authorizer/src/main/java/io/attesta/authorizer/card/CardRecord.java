@@ -1,0 +1,78 @@
+package io.attesta.authorizer.card;
+
+import io.attesta.authorizer.decision.CardStatus;
+import io.attesta.authorizer.decision.CardView;
+
+/** One card at one version: a mutable row that tables copy in and out. {@value #LENGTH} bytes wherever it is stored. */
+public final class CardRecord implements CardView {
+    /** 3 × 8 bytes of version and times, 2 × 4, 4 × 2, status and padding. */
+    public static final int LENGTH = 48;
+
+    public long tokenHigh;
+    public long tokenLow;
+    public CardStatus status = CardStatus.INITIALIZED;
+    /** Last month of validity, YYMM as a number. */
+    public int expiry;
+    /** Number of the re-issue. */
+    public int sequenceNumber;
+    /** Six-digit COR code as a number. */
+    public int occupation;
+    /** Entitlement flags, 16 bits. */
+    public int flags;
+    /** Two ASCII letters, the first in the high byte. */
+    public int county;
+    /** Why the back office changed the card, unsigned 16 bits. */
+    public int reason;
+    /** Version of the record, unsigned, raised by the back office. */
+    public long version;
+    /** When the record was applied here, milliseconds since 1970. */
+    public long changedAtMs;
+    /** See {@link CardView#activeSince}. */
+    public long activeSince;
+
+    @Override
+    public CardStatus status() {
+        return status;
+    }
+
+    @Override
+    public int expiry() {
+        return expiry;
+    }
+
+    @Override
+    public int occupation() {
+        return occupation;
+    }
+
+    @Override
+    public int flags() {
+        return flags;
+    }
+
+    @Override
+    public long version() {
+        return version;
+    }
+
+    @Override
+    public long activeSince() {
+        return activeSince;
+    }
+
+    /** Copies everything from another row. */
+    public void copyFrom(final CardRecord other) {
+        tokenHigh = other.tokenHigh;
+        tokenLow = other.tokenLow;
+        status = other.status;
+        expiry = other.expiry;
+        sequenceNumber = other.sequenceNumber;
+        occupation = other.occupation;
+        flags = other.flags;
+        county = other.county;
+        reason = other.reason;
+        version = other.version;
+        changedAtMs = other.changedAtMs;
+        activeSince = other.activeSince;
+    }
+}

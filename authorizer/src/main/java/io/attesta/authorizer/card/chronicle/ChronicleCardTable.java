@@ -1,0 +1,67 @@
+package io.attesta.authorizer.card.chronicle;
+
+import io.attesta.authorizer.card.CardRecord;
+import io.attesta.authorizer.card.CardTable;
+import net.openhft.chronicle.hash.serialization.SizeMarshaller;
+import net.openhft.chronicle.map.ChronicleMap;
+
+/**
+ * Cards in a Chronicle Map in off-heap memory. No file: the map is a cache, and one found after a crash could not be trusted, so
+ * there is none to find. Sized for twice the planned number of cards; past that it refuses.
+ */
+public final class ChronicleCardTable implements CardTable {
+    private final ChronicleMap<CardToken, CardRecord> map;
+    private final CardToken key = new CardToken();
+    private final CardRecord found = new CardRecord();
+    private final long maxCards;
+    private long size;
+
+    /** @param plannedCards how many cards are planned for; up to twice as many fit */
+    public ChronicleCardTable(final long plannedCards) {
+        maxCards = 2 * plannedCards;
+        map = ChronicleMap.of(CardToken.class, CardRecord.class)
+                .name("cards")
+                .entries(maxCards)
+                .keyMarshaller(new CardTokenMarshaller())
+                .keySizeMarshaller(SizeMarshaller.constant(CardToken.LENGTH))
+                .valueMarshaller(new CardRecordMarshaller())
+                .valueSizeMarshaller(SizeMarshaller.constant(CardRecord.LENGTH))
+                .putReturnsNull(true)
+                .create();
+    }
+
+    @Override
+    public CardRecord find(final long tokenHigh, final long tokenLow) {
+        key.set(tokenHigh, tokenLow);
+        final CardRecord card = map.getUsing(key, found);
+        if (card != null) {
+            card.tokenHigh = tokenHigh;
+            card.tokenLow = tokenLow;
+        }
+        return card;
+    }
+
+    @Override
+    public Put put(final CardRecord card) {
+        key.set(card.tokenHigh, card.tokenLow);
+        final boolean isNew = !map.containsKey(key);
+        if (isNew && size >= maxCards) {
+            return Put.FULL;
+        }
+        map.put(key, card);
+        if (isNew) {
+            size++;
+        }
+        return Put.STORED;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public void close() {
+        map.close();
+    }
+}

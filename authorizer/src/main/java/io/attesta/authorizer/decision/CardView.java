@@ -1,0 +1,24 @@
+package io.attesta.authorizer.decision;
+
+/** What the decision reads of one card. */
+public interface CardView {
+    CardStatus status();
+
+    /** Last month of validity as the number YYMM, 0 to 9912. */
+    int expiry();
+
+    /** Occupation: six-digit COR code as a number. */
+    int occupation();
+
+    /** Entitlement flags, see {@link Entitlement}. */
+    int flags();
+
+    /** Version of the status, unsigned, raised by the back office. */
+    long version();
+
+    /**
+     * First sequence number that could be given since the card last became ACTIVE: a session opened under a lower one ended when
+     * the card stopped being ACTIVE.
+     */
+    long activeSince();
+}

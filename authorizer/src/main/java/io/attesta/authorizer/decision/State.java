@@ -1,0 +1,36 @@
+package io.attesta.authorizer.decision;
+
+/**
+ * The state as the decision reads it. Views returned are flyweights: valid until the same method is called again.
+ */
+public interface State {
+    /** The card of a token, or null. */
+    CardView card(long tokenHigh, long tokenLow);
+
+    /** The acceptor of a padded identifier (DE 42, see {@link AcceptorKey}), or null. */
+    AcceptorView acceptor(long acceptorHigh, long acceptorLow);
+
+    /** How a terminal (DE 41, eight bytes big-endian) stands to an acceptor. */
+    TerminalStanding terminal(long terminal, long acceptorHigh, long acceptorLow);
+
+    /** The session of a code, or null if no live or expired-and-not-yet-swept session has it. */
+    SessionView session(int code);
+
+    /** Whether one more session fits. */
+    boolean hasRoomForSession();
+
+    /** How many sessions the card has opened in the clock hour (UTC) of a time. */
+    int openings(long tokenHigh, long tokenLow, long nowMs);
+
+    /** The transaction of a key, or null. */
+    TransactionView transaction(long keyHigh, long keyLow);
+
+    /** Whether one more transaction fits, at worst by forgetting one older than the floor of the window. */
+    boolean hasRoomForTransaction(long nowMs);
+
+    /** Latest transmission time (ms) of a transaction that was forgotten before its time, 0 if none was. */
+    long coveredSinceMs();
+
+    /** Age of the status feed in seconds, or -1 if there is none. */
+    long feedAgeSeconds(long nowMs);
+}

@@ -1,0 +1,9 @@
+package io.attesta.authorizer.decision;
+
+/** How a terminal stands to the acceptor it names. */
+public enum TerminalStanding {
+    ENROLLED,
+    UNKNOWN,
+    DISABLED,
+    OF_ANOTHER_ACCEPTOR
+}

@@ -1,0 +1,121 @@
+package io.attesta.authorizer.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder of the file system. */
+public final class FolderDisk implements Disk {
+    private static final int ZEROS_LENGTH = 1 << 20;
+
+    private final Path folder;
+
+    /** Makes the folder if it is missing. */
+    public FolderDisk(final Path folder) throws IOException {
+        this.folder = folder;
+        Files.createDirectories(folder);
+    }
+
+    @Override
+    public List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Override
+    public DiskFile create(final String name, final long sizeBytes) throws IOException {
+        final FileChannel channel = FileChannel.open(
+                folder.resolve(name),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        final ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(sizeBytes, ZEROS_LENGTH));
+        for (long position = 0; position < sizeBytes; ) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), sizeBytes - position));
+            position += channel.write(zeros, position);
+        }
+        channel.force(true);
+        syncFolder();
+        return new ChannelFile(channel);
+    }
+
+    @Override
+    public DiskFile open(final String name) throws IOException {
+        return new ChannelFile(
+                FileChannel.open(folder.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public void rename(final String from, final String to) throws IOException {
+        Files.move(folder.resolve(from), folder.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+        syncFolder();
+    }
+
+    @Override
+    public void delete(final String name) throws IOException {
+        Files.deleteIfExists(folder.resolve(name));
+        syncFolder();
+    }
+
+    @Override
+    public long usableBytes() throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
+
+    @Override
+    public String place() {
+        return folder.toString();
+    }
+
+    private void syncFolder() throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private record ChannelFile(FileChannel channel) implements DiskFile {
+        @Override
+        public void write(final long position, final ByteBuffer bytes) throws IOException {
+            long at = position;
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+        }
+
+        @Override
+        public void sync() throws IOException {
+            channel.force(false);
+        }
+
+        @Override
+        public int read(final long position, final ByteBuffer bytes) throws IOException {
+            int total = 0;
+            while (bytes.hasRemaining()) {
+                final int count = channel.read(bytes, position + total);
+                if (count < 0) {
+                    break;
+                }
+                total += count;
+            }
+            return total;
+        }
+
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

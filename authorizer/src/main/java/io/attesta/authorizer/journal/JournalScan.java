@@ -1,0 +1,181 @@
+package io.attesta.authorizer.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads a journal from its first batch to its last before the server starts: checksums, numbers, chain. A torn write at the very
+ * end is cut off (nothing after it was ever answered); damage anywhere before is refused.
+ */
+public final class JournalScan {
+    /** Takes each batch in turn; the frame is valid during the call only. */
+    public interface Visitor {
+        void batch(BatchFrame frame);
+    }
+
+    private static final int ZEROS_LENGTH = 64 * 1024;
+
+    private final Disk disk;
+    private final int node;
+    private final String issuer;
+    private final BatchFrame frame = new BatchFrame();
+
+    private long nextBatch = 1;
+    private long nextSequence = 1;
+    private long position;
+    private byte[] lastRoot = new byte[32];
+    private long cutBytes;
+
+    /**
+     * @param node number that the journal must be of
+     * @param issuer name that the journal must be of
+     */
+    public JournalScan(final Disk disk, final int node, final String issuer) {
+        this.disk = disk;
+        this.node = node;
+        this.issuer = issuer;
+    }
+
+    /**
+     * Visits every batch and cuts a torn tail.
+     *
+     * @throws JournalDamageException if the journal is not what was written
+     */
+    public JournalEnd run(final Visitor visitor) throws IOException {
+        final List<String> names =
+                disk.names().stream().filter(Segment::isSegment).toList();
+        Optional<String> last = Optional.empty();
+        for (int i = 0; i < names.size(); i++) {
+            final boolean newest = i == names.size() - 1;
+            if (segment(names.get(i), newest, visitor)) {
+                last = Optional.of(names.get(i));
+            }
+        }
+        return last.isEmpty()
+                ? JournalEnd.empty()
+                : new JournalEnd(last, position, nextBatch, nextSequence, lastRoot, cutBytes);
+    }
+
+    /** Reads one segment; false if its making was torn and it was deleted. */
+    private boolean segment(final String name, final boolean newest, final Visitor visitor) throws IOException {
+        try (Segment segment = Segment.open(disk, name)) {
+            final SegmentHeader header = segment.header();
+            if (header == null) {
+                if (newest && firstWholeFrame(segment, SegmentHeader.LENGTH) < 0) {
+                    cutBytes += SegmentHeader.LENGTH;
+                    disk.delete(name);
+                    return false;
+                }
+                throw damage(name, 0, "no segment header");
+            }
+            check(name, header);
+            position = header.base() + SegmentHeader.LENGTH;
+            frames(segment, newest, visitor);
+            return true;
+        }
+    }
+
+    private void check(final String name, final SegmentHeader header) {
+        if (header.node() != node || !header.issuer().equals(issuer)) {
+            throw damage(
+                    name, 0, "it is of " + header.issuer() + "/" + header.node() + ", not of " + issuer + "/" + node);
+        }
+        final boolean first = nextBatch == 1 && position == 0;
+        if (first) {
+            nextBatch = header.firstBatch();
+            nextSequence = header.nextSequence();
+            lastRoot = header.previousRoot();
+        }
+        if (header.firstBatch() != nextBatch || !Arrays.equals(header.previousRoot(), lastRoot)) {
+            throw damage(name, 0, "it begins with batch " + header.firstBatch() + ", expected was " + nextBatch);
+        }
+    }
+
+    private void frames(final Segment segment, final boolean newest, final Visitor visitor) throws IOException {
+        while (true) {
+            final long offset = position - segment.header().base();
+            final BatchFrame.Found found = frame.load(segment.file(), offset, position);
+            if (found == BatchFrame.Found.FRAME) {
+                accept(segment, offset);
+                visitor.batch(frame);
+                frame.rewind();
+                position += frame.length();
+            } else {
+                final long later = firstWholeFrame(segment, offset + 8);
+                if (later >= 0 || found == BatchFrame.Found.BROKEN && !newest) {
+                    throw damage(segment.name(), offset, "no whole batch, but the journal goes on behind it");
+                }
+                if (newest) {
+                    cut(segment, offset);
+                }
+                return;
+            }
+        }
+    }
+
+    private void accept(final Segment segment, final long offset) {
+        if (frame.number() != nextBatch) {
+            throw damage(segment.name(), offset, "batch " + frame.number() + ", expected was " + nextBatch);
+        }
+        if (!Arrays.equals(frame.previousRoot(), lastRoot)) {
+            throw damage(segment.name(), offset, "batch " + frame.number() + " does not follow from the one before");
+        }
+        if (frame.firstSequence() != nextSequence) {
+            throw damage(
+                    segment.name(), offset, "sequence " + frame.firstSequence() + ", expected was " + nextSequence);
+        }
+        nextBatch++;
+        nextSequence += frame.statements();
+        lastRoot = frame.root();
+    }
+
+    /** Offset of the first whole frame from an offset on, -1 if there is none: a torn write has none behind it. */
+    private long firstWholeFrame(final Segment segment, final long from) throws IOException {
+        final BatchFrame probe = new BatchFrame();
+        final ByteBuffer window = ByteBuffer.allocate(ZEROS_LENGTH);
+        for (long start = from & ~7L; start < segment.size(); start += window.capacity()) {
+            window.clear();
+            segment.file().read(start, window);
+            window.flip();
+            for (int i = 0; i + 8 <= window.limit(); i += 8) {
+                if (window.getLong(i) != 0 && probe.load(segment.file(), start + i, 0) == BatchFrame.Found.FRAME) {
+                    return start + i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Makes everything from an offset on zeros again, so that later frames follow on clean ground. */
+    private void cut(final Segment segment, final long from) throws IOException {
+        final ByteBuffer window = ByteBuffer.allocate(ZEROS_LENGTH);
+        long dirtyEnd = from;
+        for (long start = from; start < segment.size(); start += window.capacity()) {
+            window.clear();
+            segment.file().read(start, window);
+            window.flip();
+            for (int i = 0; i < window.limit(); i++) {
+                if (window.get(i) != 0) {
+                    dirtyEnd = start + i + 1;
+                }
+            }
+        }
+        if (dirtyEnd == from) {
+            return;
+        }
+        cutBytes += dirtyEnd - from;
+        final ByteBuffer zeros = ByteBuffer.allocate(ZEROS_LENGTH);
+        for (long at = from; at < dirtyEnd; at += zeros.capacity()) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), dirtyEnd - at));
+            segment.file().write(at, zeros);
+        }
+        segment.file().sync();
+    }
+
+    private JournalDamageException damage(final String file, final long offset, final String what) {
+        return new JournalDamageException(disk.place(), file, offset, what);
+    }
+}

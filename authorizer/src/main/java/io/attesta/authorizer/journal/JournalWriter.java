@@ -1,0 +1,126 @@
+package io.attesta.authorizer.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.CRC32C;
+
+/**
+ * Appends batches, one sync each, and publishes the durable position afterwards. Owned by the thread of the journal stage; only
+ * {@link #prepareNext} is for another one, which makes the next segment's file early so that rolling over costs no time.
+ *
+ * <p>A failed write or sync is final: the exception goes up, nothing is retried.
+ */
+public final class JournalWriter implements Closeable {
+    private static final String PREPARED_NAME = "next.segment";
+
+    private final Disk disk;
+    private final int node;
+    private final String issuer;
+    private final long segmentBytes;
+    private final boolean sync;
+    private final DurablePosition durable;
+    private final ByteBuffer out = ByteBuffer.allocateDirect(BatchFrame.MAX_LENGTH);
+    private final CRC32C crc = new CRC32C();
+    private final AtomicReference<Disk.DiskFile> prepared = new AtomicReference<>();
+
+    private Segment segment;
+    private long position;
+
+    /**
+     * @param segmentBytes size of a segment, at least that of one greatest frame and the header
+     * @param sync whether each batch is synced; if not, the page cache is trusted
+     * @param end where the journal goes on
+     */
+    public JournalWriter(
+            final Disk disk,
+            final int node,
+            final String issuer,
+            final long segmentBytes,
+            final boolean sync,
+            final JournalEnd end,
+            final DurablePosition durable)
+            throws IOException {
+        this.disk = disk;
+        this.node = node;
+        this.issuer = issuer;
+        this.segmentBytes = segmentBytes;
+        this.sync = sync;
+        this.durable = durable;
+        position = end.position();
+        if (end.segment().isPresent()) {
+            segment = Segment.open(disk, end.segment().get());
+        }
+        if (disk.names().contains(PREPARED_NAME)) {
+            disk.delete(PREPARED_NAME);
+        }
+        durable.advance(position, end.nextBatch() - 1);
+    }
+
+    /** Smallest size of a segment: one greatest frame fits. */
+    public static long minSegmentBytes() {
+        return SegmentHeader.LENGTH + BatchFrame.MAX_LENGTH;
+    }
+
+    /**
+     * Appends a batch; returns when it is durable.
+     *
+     * @return the position of its frame in the journal
+     */
+    public long append(final BatchContent content) throws IOException {
+        BatchFrame.encode(content, out, crc);
+        if (segment == null || position + out.remaining() > segment.end()) {
+            roll(content);
+        }
+        final long at = position;
+        final int length = out.remaining();
+        segment.file().write(at - segment.header().base(), out);
+        if (sync) {
+            segment.file().sync();
+        }
+        position = at + length;
+        durable.advance(position, content.number);
+        return at;
+    }
+
+    /** Makes the next segment's file if there is none yet. For the conductor's thread. */
+    public void prepareNext() throws IOException {
+        if (prepared.get() == null) {
+            prepared.set(disk.create(PREPARED_NAME, segmentBytes));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (segment != null) {
+            segment.file().sync();
+            segment.close();
+        }
+        final Disk.DiskFile spare = prepared.getAndSet(null);
+        if (spare != null) {
+            spare.close();
+            disk.delete(PREPARED_NAME);
+        }
+    }
+
+    private void roll(final BatchContent content) throws IOException {
+        final long base = segment == null ? 0 : segment.end();
+        if (segment != null) {
+            segment.file().sync();
+            segment.close();
+        }
+        Disk.DiskFile file = prepared.getAndSet(null);
+        if (file == null) {
+            file = disk.create(PREPARED_NAME, segmentBytes);
+        }
+        final SegmentHeader header = new SegmentHeader(
+                node, issuer, content.number, base, content.previousRoot.clone(), content.firstSequence);
+        file.write(0, header.encode());
+        file.sync();
+        final String name = SegmentHeader.fileName(content.number);
+        disk.rename(PREPARED_NAME, name);
+        segment = new Segment(name, header, file, segmentBytes);
+        position = base + SegmentHeader.LENGTH;
+    }
+}

@@ -1,0 +1,82 @@
+package io.attesta.authorizer.journal;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/**
+ * The first bytes of a segment, big-endian.
+ *
+ * <pre>
+ *    0   8  magic "ATTESTAJ"
+ *    8   2  format version, 1
+ *   10   2  node
+ *   12   4  length of this header, 128
+ *   16   8  number of the first batch
+ *   24   8  position of this segment's first byte in the whole journal
+ *   32  32  root of the batch before the first (zeros at the beginning)
+ *   64   8  first sequence number not yet given when the segment began
+ *   72   1  length of the issuer's name
+ *   73  32  issuer's name, ASCII, zeros behind
+ *  105  19  zeros
+ *  124   4  CRC32C of bytes 0 to 123
+ * </pre>
+ *
+ * @param node number of the node, 1 to 65535
+ * @param issuer name before the slash of {@code iss}
+ * @param firstBatch number of the first batch, from 1
+ * @param base position in bytes of the segment in the journal
+ * @param previousRoot 32 bytes
+ * @param nextSequence first sequence number not given before the segment
+ */
+public record SegmentHeader(
+        int node, String issuer, long firstBatch, long base, byte[] previousRoot, long nextSequence) {
+    /** Bytes of a header; the first frame follows at once. */
+    public static final int LENGTH = 128;
+
+    private static final long MAGIC = 0x4154_5445_5354_414AL;
+    private static final int FORMAT = 1;
+    private static final int CRC_OFFSET = 124;
+
+    /** Name of a segment's file. */
+    public static String fileName(final long firstBatch) {
+        return "%020d.jnl".formatted(firstBatch);
+    }
+
+    ByteBuffer encode() {
+        final byte[] name = issuer.getBytes(StandardCharsets.US_ASCII);
+        final ByteBuffer out = ByteBuffer.allocate(LENGTH);
+        out.putLong(MAGIC).putShort((short) FORMAT).putShort((short) node).putInt(LENGTH);
+        out.putLong(firstBatch).putLong(base).put(previousRoot).putLong(nextSequence);
+        out.put((byte) name.length).put(name);
+        out.putInt(CRC_OFFSET, crc(out));
+        return out.clear();
+    }
+
+    /** Reads a header; null if it is none (wrong magic, wrong checksum, another format). */
+    static SegmentHeader decode(final ByteBuffer in) {
+        if (in.remaining() < LENGTH
+                || in.getLong(0) != MAGIC
+                || in.getShort(8) != FORMAT
+                || in.getInt(CRC_OFFSET) != crc(in)) {
+            return null;
+        }
+        final byte[] root = new byte[32];
+        in.get(32, root);
+        final byte[] name = new byte[in.get(72)];
+        in.get(73, name);
+        return new SegmentHeader(
+                in.getShort(10) & 0xFFFF,
+                new String(name, StandardCharsets.US_ASCII),
+                in.getLong(16),
+                in.getLong(24),
+                root,
+                in.getLong(64));
+    }
+
+    private static int crc(final ByteBuffer header) {
+        final CRC32C crc = new CRC32C();
+        crc.update(header.duplicate().position(0).limit(CRC_OFFSET));
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,146 @@
+package io.attesta.authorizer.session;
+
+import io.attesta.authorizer.decision.SessionView;
+
+/**
+ * The sessions by their code. All last equally long, so they leave in the order in which they came; one that was closed before
+ * leaves the index at once and its row when the rows before it have gone.
+ */
+public final class SessionTable {
+    private static final int CODE = 0;
+    private static final int TOKEN_HIGH = 1;
+    private static final int TOKEN_LOW = 2;
+    private static final int ACCEPTOR_HIGH = 3;
+    private static final int ACCEPTOR_LOW = 4;
+    private static final int EXPIRES_AT_MS = 5;
+    private static final int OPENED_BY = 6;
+    private static final int WIDTH = 7;
+    private static final long CLOSED = -1;
+
+    private final RowLog rows = new RowLog(WIDTH);
+    private final RowIndex index = new RowIndex(rows);
+    private final View view = new View();
+    private final RowIndex.Match match = this::matches;
+    private final long maxRows;
+
+    private int soughtCode;
+    private long closedRows;
+
+    /** @param maxRows bound on sessions opened within one lifetime */
+    public SessionTable(final long maxRows) {
+        this.maxRows = maxRows;
+    }
+
+    /** The session of a code, as a flyweight that is valid until the next call, or null. */
+    public SessionView find(final int code) {
+        final long row = row(code);
+        if (row == RowIndex.NONE) {
+            return null;
+        }
+        view.row = row;
+        return view;
+    }
+
+    public boolean hasRoom() {
+        return rows.size() < maxRows;
+    }
+
+    /** Lets go of sessions whose time is over; cheap when there are none. */
+    public void sweep(final long nowMs) {
+        for (int i = 0; i < 4 && rows.size() > 0; i++) {
+            final long head = rows.head();
+            if (rows.get(head, CODE) == CLOSED) {
+                closedRows--;
+            } else if (rows.get(head, EXPIRES_AT_MS) <= nowMs) {
+                index.remove(hash((int) rows.get(head, CODE)), head);
+            } else {
+                return;
+            }
+            rows.removeHead();
+        }
+    }
+
+    /** Opens a session; the code must not be in use. */
+    public void open(
+            final int code,
+            final long tokenHigh,
+            final long tokenLow,
+            final long acceptorHigh,
+            final long acceptorLow,
+            final long expiresAtMs,
+            final long openedBy) {
+        final long row = rows.append();
+        rows.set(row, CODE, code);
+        rows.set(row, TOKEN_HIGH, tokenHigh);
+        rows.set(row, TOKEN_LOW, tokenLow);
+        rows.set(row, ACCEPTOR_HIGH, acceptorHigh);
+        rows.set(row, ACCEPTOR_LOW, acceptorLow);
+        rows.set(row, EXPIRES_AT_MS, expiresAtMs);
+        rows.set(row, OPENED_BY, openedBy);
+        index.add(hash(code), row);
+    }
+
+    /** Closes the session of a code, if there is one. */
+    public void close(final int code) {
+        final long row = row(code);
+        if (row != RowIndex.NONE) {
+            index.remove(hash(code), row);
+            rows.set(row, CODE, CLOSED);
+            closedRows++;
+        }
+    }
+
+    /** Number of sessions that were neither closed nor swept. */
+    public long size() {
+        return rows.size() - closedRows;
+    }
+
+    private long row(final int code) {
+        soughtCode = code;
+        return index.find(hash(code), match);
+    }
+
+    private boolean matches(final long row) {
+        return rows.get(row, CODE) == soughtCode;
+    }
+
+    /** Spreads 30 bits over 64 (the multiplier is 2^64 divided by the golden ratio), folded so that low bits move too. */
+    private static long hash(final int code) {
+        final long spread = code * 0x9E37_79B9_7F4A_7C15L;
+        return spread ^ spread >>> 32;
+    }
+
+    private final class View implements SessionView {
+        private long row;
+
+        @Override
+        public long tokenHigh() {
+            return rows.get(row, TOKEN_HIGH);
+        }
+
+        @Override
+        public long tokenLow() {
+            return rows.get(row, TOKEN_LOW);
+        }
+
+        @Override
+        public long acceptorHigh() {
+            return rows.get(row, ACCEPTOR_HIGH);
+        }
+
+        @Override
+        public long acceptorLow() {
+            return rows.get(row, ACCEPTOR_LOW);
+        }
+
+        @Override
+        public long expiresAtMs() {
+            return rows.get(row, EXPIRES_AT_MS);
+        }
+
+        @Override
+        public long openedBy() {
+            return rows.get(row, OPENED_BY);
+        }
+    }
+}
