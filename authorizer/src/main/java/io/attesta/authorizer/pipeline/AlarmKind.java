@@ -1,0 +1,21 @@
+package io.attesta.authorizer.pipeline;
+
+/** What people must hear of. */
+public enum AlarmKind {
+    /** A revoked, lost, stolen, replaced or suspended card was presented. */
+    STOPPED_CARD,
+    /** One transaction key was used for two contents. */
+    KEY_REUSED,
+    /** A connection sent too many messages with a wrong MAC. */
+    MAC_FAILURES,
+    /** The duplicate window is shorter than 24 hours because its bound was reached. */
+    WINDOW_SHORTENED,
+    /** The card table has no room for a new card. */
+    CARD_TABLE_FULL,
+    /** A decision threw. */
+    MALFUNCTION,
+    /** The journal failed. */
+    JOURNAL,
+    /** The archive cannot be written. */
+    ARCHIVE
+}

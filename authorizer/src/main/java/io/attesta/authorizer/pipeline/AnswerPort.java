@@ -1,0 +1,17 @@
+package io.attesta.authorizer.pipeline;
+
+/** Where answers of one connection go: the seam behind which there is a socket, or a test. */
+public interface AnswerPort {
+    /**
+     * Takes one answer from the respond stage; it need not leave before {@link #flush}.
+     *
+     * @param bytes holds the message (without length) from 0; the caller's, to be copied
+     * @param length of the message in bytes
+     * @param receivedNs when the request's last byte was read, by the clock's nanoTime
+     * @return whether it is the first since the last flush
+     */
+    boolean answer(byte[] bytes, int length, long receivedNs);
+
+    /** Lets go of what was answered since the last flush. Called by the respond stage once a batch. */
+    void flush();
+}

@@ -1,0 +1,110 @@
+package io.attesta.authorizer.pipeline;
+
+import io.attesta.authorizer.acceptor.EnrolledPairs;
+import io.attesta.authorizer.decision.AuthorizationRequest;
+import io.attesta.authorizer.decision.Outcome;
+import io.attesta.keystore.Cmac;
+import io.attesta.keystore.KeyStore;
+import io.attesta.keystore.mac.MacLabels;
+import io.attesta.protocol.codec.Echo;
+import io.attesta.protocol.codec.RequestTags;
+import io.attesta.protocol.codec.ResponseEncoder;
+import io.attesta.protocol.codec.ResponseFields;
+import io.attesta.protocol.iso.Mti;
+import io.attesta.protocol.iso.ResponseCode;
+
+/**
+ * Turns outcomes into sealed messages: the one place that says which element an answer has. The message stands in {@link #bytes()}
+ * until the next one. Owned by one thread.
+ */
+public final class AnswerWriter {
+    // Node above sequence: 16 + 46 bits stay below 36^12. Node 1 adds nothing.
+    private static final int RRN_SEQUENCE_BITS = 46;
+
+    private final ResponseEncoder encoder = new ResponseEncoder();
+    private final ResponseFields fields = new ResponseFields();
+    private final byte[] message = new byte[ResponseEncoder.MAX_LENGTH];
+    private final byte[] tag = new byte[Cmac.LENGTH];
+    private final TerminalMacs macs;
+    private final long rrnBase;
+
+    public AnswerWriter(final KeyStore keys, final EnrolledPairs enrolled, final int node) {
+        macs = new TerminalMacs(keys, MacLabels.response(), enrolled);
+        rrnBase = (long) (node - 1) << RRN_SEQUENCE_BITS;
+    }
+
+    /** The message written last, from 0; overwritten by the next. */
+    public byte[] bytes() {
+        return message;
+    }
+
+    /**
+     * Writes the answer to a decided or unrecorded request.
+     *
+     * @param asking the request that is being answered: names the MAC key version and the pair
+     * @param request the request that was decided: the same, or the one whose answer is repeated
+     * @param proof statement and receipt; ignored if the request wanted none or the outcome has none
+     * @return length in bytes
+     */
+    int decided(
+            final AuthorizationRequest asking,
+            final AuthorizationRequest request,
+            final Outcome outcome,
+            final Proof proof) {
+        fields.reset(Mti.answer(request.mti), outcome.reason.responseCode());
+        fields.reason = outcome.reason.ascii();
+        if (outcome.kind == Outcome.Kind.DECIDED) {
+            fields.rrnAssigned = !request.echo.hasRrn();
+            fields.rrn = rrnBase + outcome.sequence;
+            if (outcome.approved()) {
+                fields.code = outcome.code;
+                fields.sessionExpiry = outcome.sessionExpiry;
+                fields.occupation = outcome.occupation;
+                fields.flagsTold = outcome.flagsTold;
+            }
+            fields.cardKnown = outcome.cardKnown;
+            fields.cardVersion = outcome.cardVersion;
+            fields.feedAge = outcome.feedAge;
+            if ((request.options & RequestTags.OPTION_NO_RECEIPT) == 0) {
+                proof.copyTo(fields);
+            }
+        }
+        return sealed(asking, request.echo);
+    }
+
+    /** Writes the answer to a network management message (0800). */
+    int managed(final AuthorizationRequest request, final Outcome outcome, final int networkCode) {
+        fields.reset(Mti.answer(request.mti), outcome.reason.responseCode());
+        fields.reason = outcome.reason.ascii();
+        fields.networkCode = networkCode;
+        return sealed(request, request.echo);
+    }
+
+    /** Writes a refusal of the edge (30, 63, 91, 12) under the pair's key. */
+    public int refused(
+            final AuthorizationRequest request, final ResponseCode code, final byte[] reason, final int networkCode) {
+        fields.reset(Mti.answer(request.mti), code);
+        fields.reason = reason;
+        fields.networkCode = networkCode;
+        return sealed(request, request.echo);
+    }
+
+    /** Writes a refusal of the edge without a MAC: the request named no pair. */
+    public int refusedUnsealed(final int mti, final Echo echo, final ResponseCode code, final byte[] reason) {
+        fields.reset(Mti.answer(mti), code);
+        fields.reason = reason;
+        return encoder.encode(echo, fields, false, message, 0);
+    }
+
+    private int sealed(final AuthorizationRequest asking, final Echo echo) {
+        if (asking.macKeyNamed) {
+            fields.macKeyVersion = asking.macKeyVersion;
+        }
+        final int length = encoder.encode(echo, fields, true, message, 0);
+        final int macOffset = length - ResponseEncoder.MAC_LENGTH;
+        macs.of(asking.macKeyVersion, asking.terminal, asking.acceptorHigh, asking.acceptorLow)
+                .compute(message, 0, macOffset, tag, 0);
+        System.arraycopy(tag, 0, message, macOffset, ResponseEncoder.MAC_LENGTH);
+        return length;
+    }
+}

@@ -1,0 +1,80 @@
+package io.attesta.authorizer.pipeline;
+
+import com.lmax.disruptor.WaitStrategy;
+import io.attesta.authorizer.acceptor.EnrolledPairs;
+import io.attesta.authorizer.decision.AuthorizationDecision;
+import io.attesta.authorizer.decision.Rules;
+import io.attesta.authorizer.journal.JournalEnd;
+import io.attesta.authorizer.journal.JournalReader;
+import io.attesta.authorizer.journal.JournalWriter;
+import io.attesta.authorizer.runtime.Clock;
+import io.attesta.authorizer.runtime.FaultHandler;
+import io.attesta.keystore.KeyStore;
+import io.attesta.keystore.KeyUsage;
+import io.attesta.keystore.Signer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Puts the stages together; the two plans differ in who drives them and in nothing else.
+ *
+ * @param node number of the node, 1 to 65535
+ * @param issuer name before the slash of {@code iss}
+ * @param rules the settings that decide
+ * @param keys the key store
+ * @param tables rebuilt state
+ * @param enrolled published pairs
+ * @param writer of the journal
+ * @param reader of the journal, the respond stage's own
+ * @param end where the journal goes on
+ * @param maxStatements of a batch, 1 to 255
+ * @param events what the stages tell
+ * @param clock for durations only; requests bring their own time
+ */
+public record Pipeline(
+        int node,
+        String issuer,
+        Rules rules,
+        KeyStore keys,
+        Tables tables,
+        EnrolledPairs enrolled,
+        JournalWriter writer,
+        JournalReader reader,
+        JournalEnd end,
+        int maxStatements,
+        PipelineEvents events,
+        Clock clock) {
+    /** All stages on one thread behind a ring; to be started. */
+    public RingPlan onRing(final int slots, final WaitStrategy waiting, final FaultHandler faults) {
+        return new RingPlan(cycle(), slots, waiting, faults);
+    }
+
+    /** All stages in the caller's thread. */
+    public InCallerPlan inCaller(final int slots) {
+        return new InCallerPlan(cycle(), slots);
+    }
+
+    private BatchCycle cycle() {
+        final byte[] name = (issuer + "/" + node).getBytes(StandardCharsets.US_ASCII);
+        final Signer signer = keys.signer(keys.currentVersion(KeyUsage.SIGNING));
+        final DecideStage decide = new DecideStage(
+                new AuthorizationDecision(rules),
+                tables,
+                keys.cmac(KeyUsage.CODE, keys.currentVersion(KeyUsage.CODE)),
+                node,
+                events);
+        final RespondStage respond = new RespondStage(
+                new AnswerWriter(keys, enrolled, node),
+                new StoredAnswers(reader, name),
+                signer.publicKey().kid(),
+                events);
+        return new BatchCycle(
+                decide,
+                new SealStage(node, name, signer, end.nextBatch(), end.lastRoot()),
+                new JournalStage(writer),
+                respond,
+                tables,
+                maxStatements,
+                events,
+                clock);
+    }
+}

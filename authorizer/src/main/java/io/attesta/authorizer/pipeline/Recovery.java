@@ -1,0 +1,59 @@
+package io.attesta.authorizer.pipeline;
+
+import io.attesta.authorizer.card.CardRecord;
+import io.attesta.authorizer.decision.AuthorizationRequest;
+import io.attesta.authorizer.decision.Outcome;
+import io.attesta.authorizer.journal.AcceptorEntry;
+import io.attesta.authorizer.journal.AuthorizationEntry;
+import io.attesta.authorizer.journal.BatchFrame;
+import io.attesta.authorizer.journal.CardEntry;
+import io.attesta.authorizer.journal.EntryType;
+import io.attesta.authorizer.journal.JournalScan;
+import io.attesta.authorizer.journal.TerminalEntry;
+import java.nio.ByteBuffer;
+
+/** Rebuilds the tables from a journal, batch by batch: recorded outcomes are applied, nothing is decided again. */
+public final class Recovery implements JournalScan.Visitor {
+    private final Tables tables;
+    private final AuthorizationRequest request = new AuthorizationRequest();
+    private final Outcome outcome = new Outcome();
+    private final CardRecord card = new CardRecord();
+    private long batches;
+    private long authorizations;
+
+    public Recovery(final Tables tables) {
+        this.tables = tables;
+    }
+
+    @Override
+    public void batch(final BatchFrame frame) {
+        for (ByteBuffer entry = frame.nextEntry(); entry != null; entry = frame.nextEntry()) {
+            switch (EntryType.read(entry)) {
+                case AUTHORIZATION -> {
+                    AuthorizationEntry.read(entry, request, outcome);
+                    tables.sweep(request.receivedAtMs);
+                    tables.apply(request, outcome);
+                    authorizations++;
+                }
+                case CARD -> {
+                    CardEntry.read(entry, card);
+                    tables.applyCard(card);
+                }
+                case ACCEPTOR -> tables.applyAcceptor(AcceptorEntry.read(entry));
+                case TERMINAL -> tables.applyTerminal(TerminalEntry.read(entry));
+            }
+        }
+        tables.settle(frame.position());
+        batches++;
+    }
+
+    /** Batches that were applied. */
+    public long batches() {
+        return batches;
+    }
+
+    /** Decided requests that were applied. */
+    public long authorizations() {
+        return authorizations;
+    }
+}

@@ -1,0 +1,90 @@
+package io.attesta.authorizer.pipeline;
+
+import io.attesta.authorizer.decision.Outcome;
+import io.attesta.protocol.receipt.ReceiptWriter;
+import java.util.Arrays;
+
+/**
+ * Last stage: writes the answers of a durable batch, hands them to their connections, lets each connection go once. Tells
+ * commands that they are durable.
+ */
+final class RespondStage {
+    private final AnswerWriter writer;
+    private final StoredAnswers stored;
+    private final ReceiptWriter receipts;
+    private final PipelineEvents events;
+    private final Proof proof = new Proof();
+    private AnswerPort[] touched = new AnswerPort[256];
+    private int touchedCount;
+
+    RespondStage(
+            final AnswerWriter writer, final StoredAnswers stored, final byte[] kid, final PipelineEvents events) {
+        this.writer = writer;
+        this.stored = stored;
+        this.events = events;
+        receipts = new ReceiptWriter(kid);
+    }
+
+    void respond(final Batch batch) {
+        for (int i = 0; i < batch.slots(); i++) {
+            final Slot slot = batch.slot(i);
+            switch (slot.kind) {
+                case AUTHORIZATION -> authorization(slot, batch);
+                case NETWORK -> network(slot);
+                case COMMAND -> slot.command.durable();
+            }
+        }
+        for (int i = 0; i < touchedCount; i++) {
+            touched[i].flush();
+            touched[i] = null;
+        }
+        touchedCount = 0;
+    }
+
+    private void authorization(final Slot slot, final Batch batch) {
+        final int length;
+        final Outcome outcome;
+        if (slot.outcome.kind != Outcome.Kind.STORED) {
+            outcome = slot.outcome;
+            length = writer.decided(slot.request, slot.request, outcome, proofOf(slot, batch));
+        } else if (slot.twin != null) {
+            outcome = slot.twin.outcome;
+            length = writer.decided(slot.request, slot.twin.request, outcome, proofOf(slot.twin, batch));
+        } else {
+            stored.load(slot.outcome.storedAt, slot.outcome.leaf);
+            outcome = stored.outcome();
+            length = writer.decided(slot.request, stored.request(), outcome, stored.proof());
+        }
+        events.answered(slot.request.processingCode / 10_000, outcome.reason.responseCode());
+        send(slot, length);
+    }
+
+    private void network(final Slot slot) {
+        final int length = writer.managed(slot.request, slot.outcome, slot.networkCode);
+        events.answered(0, slot.outcome.reason.responseCode());
+        send(slot, length);
+    }
+
+    private Proof proofOf(final Slot slot, final Batch batch) {
+        if (slot.outcome.kind == Outcome.Kind.DECIDED) {
+            proof.take(
+                    batch.content.statementBytes.array(),
+                    slot.statementOffset,
+                    slot.statementLength,
+                    receipts,
+                    batch.tree,
+                    slot.outcome.leaf,
+                    batch.content.signature);
+        }
+        return proof;
+    }
+
+    private void send(final Slot slot, final int length) {
+        if (slot.port.answer(writer.bytes(), length, slot.receivedNs)) {
+            if (touchedCount == touched.length) {
+                touched = Arrays.copyOf(touched, touchedCount * 2);
+            }
+            touched[touchedCount++] = slot.port;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.attesta.authorizer.pipeline;
+
+import com.lmax.disruptor.BatchEventProcessor;
+import com.lmax.disruptor.BatchEventProcessorBuilder;
+import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.ExceptionHandler;
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.WaitStrategy;
+import io.attesta.authorizer.runtime.FaultHandler;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The stages on one thread, {@code attesta-decide}, behind an LMAX Disruptor ring. Producers never block. A throw in a stage is a
+ * fault of the server: acceptance stops and the fault handler hears of it (Disruptor's own handlers would wedge the
+ * producers or skip the event).
+ */
+public final class RingPlan implements Intake, AutoCloseable {
+    /** Name of the thread that decides. */
+    public static final String THREAD_NAME = "attesta-decide";
+
+    // A round no longer than a batch of statements, so that slots come free in small steps.
+    private static final int MAX_ROUND = 256;
+
+    private final RingBuffer<Slot> ring;
+    private final BatchEventProcessor<Slot> processor;
+    private final Thread thread;
+    private final int reserve;
+    private volatile boolean failed;
+
+    RingPlan(final BatchCycle cycle, final int slots, final WaitStrategy waiting, final FaultHandler faults) {
+        ring = RingBuffer.createMultiProducer(Slot::new, slots, waiting);
+        reserve = slots / 8;
+        final EventHandler<Slot> handler = (slot, sequence, endOfBatch) -> cycle.take(slot, endOfBatch);
+        processor = new BatchEventProcessorBuilder().setMaxBatchSize(MAX_ROUND).build(ring, ring.newBarrier(), handler);
+        processor.setExceptionHandler(new Stop(faults));
+        ring.addGatingSequences(processor.getSequence());
+        thread = new Thread(processor, THREAD_NAME);
+    }
+
+    /** Starts the thread that decides. */
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public Slot claim() {
+        return ring.hasAvailableCapacity(reserve + 1) ? claimForCommand() : null;
+    }
+
+    @Override
+    public Slot claimForCommand() {
+        if (failed) {
+            return null;
+        }
+        try {
+            final long sequence = ring.tryNext();
+            final Slot slot = ring.get(sequence);
+            slot.ringSequence = sequence;
+            return slot;
+        } catch (final InsufficientCapacityException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return !failed && ring.hasAvailableCapacity(reserve + 1);
+    }
+
+    @Override
+    public void publish(final Slot slot) {
+        ring.publish(slot.ringSequence);
+    }
+
+    /** Free places of the ring. */
+    public long remaining() {
+        return ring.remainingCapacity();
+    }
+
+    /** Waits until everything published is through, at most so long; false if time ran out. */
+    public boolean drain(final long timeoutMs) throws InterruptedException {
+        final long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        while (ring.getCursor() > processor.getSequence().get() && !failed) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        return !failed;
+    }
+
+    /** Stops the thread after the round it is in. */
+    @Override
+    public void close() throws InterruptedException {
+        processor.halt();
+        if (thread != Thread.currentThread() && thread.isAlive()) {
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+        }
+    }
+
+    private final class Stop implements ExceptionHandler<Slot> {
+        private final FaultHandler faults;
+
+        private Stop(final FaultHandler faults) {
+            this.faults = faults;
+        }
+
+        @Override
+        public void handleEventException(final Throwable cause, final long sequence, final Slot slot) {
+            failed = true;
+            faults.fatal("a stage of the pipeline failed; nothing is decided any more", cause);
+        }
+
+        @Override
+        public void handleOnStartException(final Throwable cause) {
+            handleEventException(cause, -1, null);
+        }
+
+        @Override
+        public void handleOnShutdownException(final Throwable cause) {
+            handleEventException(cause, -1, null);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.attesta.authorizer.pipeline;
+
+import io.attesta.authorizer.decision.AuthorizationRequest;
+import io.attesta.authorizer.decision.Outcome;
+
+/**
+ * One place of the ring: filled by the thread that claimed it, then read and completed by the stages. Exists for ever, is used
+ * again and again.
+ */
+public final class Slot {
+    /** What the slot holds. */
+    public enum Kind {
+        /** A 0100 or 0101. */
+        AUTHORIZATION,
+        /** An 0800 or 0801. */
+        NETWORK,
+        /** A change of the tables. */
+        COMMAND
+    }
+
+    public Kind kind;
+    public final AuthorizationRequest request = new AuthorizationRequest();
+    public final Outcome outcome = new Outcome();
+    /** Where the answer goes; null for a command. */
+    public AnswerPort port;
+    /** When the request's last byte was read, by the clock's nanoTime. */
+    public long receivedNs;
+    /** DE 70 of a network message. */
+    public int networkCode;
+    /** What a command slot carries. */
+    public Command command;
+
+    /** The slot of the same batch whose answer this one repeats; null if none. */
+    Slot twin;
+    /** Offset and length of its statement in the batch. */
+    int statementOffset;
+
+    int statementLength;
+    /** Number of the slot in the ring, while claimed. */
+    long ringSequence;
+
+    /** Lets go of what belongs to others, so that a slot keeps no connection alive. */
+    void release() {
+        port = null;
+        command = null;
+        twin = null;
+    }
+}

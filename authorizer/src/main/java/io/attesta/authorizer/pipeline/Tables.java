@@ -1,0 +1,211 @@
+package io.attesta.authorizer.pipeline;
+
+import io.attesta.authorizer.acceptor.AcceptorRecord;
+import io.attesta.authorizer.acceptor.AcceptorTable;
+import io.attesta.authorizer.acceptor.TerminalRecord;
+import io.attesta.authorizer.card.CardRecord;
+import io.attesta.authorizer.card.CardTable;
+import io.attesta.authorizer.decision.AcceptorView;
+import io.attesta.authorizer.decision.AuthorizationRequest;
+import io.attesta.authorizer.decision.CardStatus;
+import io.attesta.authorizer.decision.CardView;
+import io.attesta.authorizer.decision.DeclineReason;
+import io.attesta.authorizer.decision.Outcome;
+import io.attesta.authorizer.decision.SessionView;
+import io.attesta.authorizer.decision.State;
+import io.attesta.authorizer.decision.TerminalStanding;
+import io.attesta.authorizer.decision.TransactionView;
+import io.attesta.authorizer.decision.TransmissionTime;
+import io.attesta.authorizer.session.OpeningCounter;
+import io.attesta.authorizer.session.SessionTable;
+import io.attesta.authorizer.session.TransactionTable;
+
+/**
+ * Everything that decides, as one: read by the decision, changed by outcomes and deltas only. The same methods apply what was
+ * decided a moment ago and what a journal says was decided before, so state after a restart is state before it. Owned by the
+ * thread that decides.
+ */
+public final class Tables implements State, AutoCloseable {
+    /** What becomes of a card delta. */
+    public enum CardResult {
+        APPLIED,
+        /** Its version is not newer. */
+        STALE,
+        /** The card is new and the table is full. */
+        FULL
+    }
+
+    private final CardTable cards;
+    private final AcceptorTable acceptors;
+    private final SessionTable sessions;
+    private final TransactionTable transactions;
+    private final OpeningCounter openings = new OpeningCounter();
+    private long nextSequence = 1;
+
+    // Sizes for gauges: read by others, and may lag.
+    private volatile long publishedCards;
+    private volatile long publishedSessions;
+    private volatile long publishedTransactions;
+
+    public Tables(
+            final CardTable cards,
+            final AcceptorTable acceptors,
+            final SessionTable sessions,
+            final TransactionTable transactions) {
+        this.cards = cards;
+        this.acceptors = acceptors;
+        this.sessions = sessions;
+        this.transactions = transactions;
+    }
+
+    /** The sequence number that the next decided request gets. */
+    public long nextSequence() {
+        return nextSequence;
+    }
+
+    /** Applies what was decided of a request: remembers the transaction, opens or closes the session. */
+    public void apply(final AuthorizationRequest request, final Outcome outcome) {
+        nextSequence = outcome.sequence + 1;
+        if (outcome.reason != DeclineReason.KEY_REUSED) {
+            transactions.add(
+                    request.keyHigh,
+                    request.keyLow,
+                    request.fingerprintHigh,
+                    request.fingerprintLow,
+                    request.receivedAtMs,
+                    TransmissionTime.resolve(request.transmittedAt, request.receivedAtMs),
+                    outcome.leaf);
+        }
+        switch (outcome.sessionEffect) {
+            case OPENED -> {
+                sessions.open(
+                        outcome.code,
+                        request.tokenHigh,
+                        request.tokenLow,
+                        request.acceptorHigh,
+                        request.acceptorLow,
+                        outcome.sessionExpiry * 1000,
+                        outcome.sequence);
+                openings.increment(request.tokenHigh, request.tokenLow, request.receivedAtMs);
+            }
+            case CLOSED -> sessions.close(outcome.code);
+            case CONTINUED, NONE -> {
+                // Nothing to change.
+            }
+        }
+    }
+
+    /** Applies a card delta under the version rule; fills in {@link CardRecord#activeSince}. */
+    public CardResult applyCard(final CardRecord card) {
+        final CardRecord known = cards.find(card.tokenHigh, card.tokenLow);
+        if (known != null && Long.compareUnsigned(card.version, known.version) <= 0) {
+            return CardResult.STALE;
+        }
+        final boolean stayedActive =
+                known != null && known.status == CardStatus.ACTIVE && card.status == CardStatus.ACTIVE;
+        card.activeSince = stayedActive ? known.activeSince : nextSequence;
+        return cards.put(card) == CardTable.Put.FULL ? CardResult.FULL : CardResult.APPLIED;
+    }
+
+    /** Applies an acceptor under the version rule; false if it is not newer. */
+    public boolean applyAcceptor(final AcceptorRecord acceptor) {
+        if (!acceptors.isNews(acceptor)) {
+            return false;
+        }
+        acceptors.put(acceptor, nextSequence);
+        return true;
+    }
+
+    /** Applies a terminal under the version rule; false if it is not newer. */
+    public boolean applyTerminal(final TerminalRecord terminal) {
+        if (!acceptors.isNews(terminal)) {
+            return false;
+        }
+        acceptors.put(terminal);
+        return true;
+    }
+
+    /** Says where the batch whose outcomes were applied last went in the journal. */
+    public void settle(final long position) {
+        transactions.settle(position);
+        publishedCards = cards.size();
+        publishedSessions = sessions.size();
+        publishedTransactions = transactions.size();
+    }
+
+    /** Lets go of sessions whose time is over. */
+    public void sweep(final long nowMs) {
+        sessions.sweep(nowMs);
+    }
+
+    @Override
+    public CardView card(final long tokenHigh, final long tokenLow) {
+        return cards.find(tokenHigh, tokenLow);
+    }
+
+    @Override
+    public AcceptorView acceptor(final long acceptorHigh, final long acceptorLow) {
+        return acceptors.acceptor(acceptorHigh, acceptorLow);
+    }
+
+    @Override
+    public TerminalStanding terminal(final long terminal, final long acceptorHigh, final long acceptorLow) {
+        return acceptors.standing(terminal, acceptorHigh, acceptorLow);
+    }
+
+    @Override
+    public SessionView session(final int code) {
+        return sessions.find(code);
+    }
+
+    @Override
+    public boolean hasRoomForSession() {
+        return sessions.hasRoom();
+    }
+
+    @Override
+    public int openings(final long tokenHigh, final long tokenLow, final long nowMs) {
+        return openings.count(tokenHigh, tokenLow, nowMs);
+    }
+
+    @Override
+    public TransactionView transaction(final long keyHigh, final long keyLow) {
+        return transactions.find(keyHigh, keyLow);
+    }
+
+    @Override
+    public boolean hasRoomForTransaction(final long nowMs) {
+        return transactions.hasRoom(nowMs);
+    }
+
+    @Override
+    public long coveredSinceMs() {
+        return transactions.coveredSinceMs();
+    }
+
+    @Override
+    public long feedAgeSeconds(final long nowMs) {
+        // No feed of deltas is taken in yet; the sample world is none.
+        return Outcome.ABSENT;
+    }
+
+    /** Number of cards; for any thread. */
+    public long cards() {
+        return publishedCards;
+    }
+
+    /** Number of open sessions; for any thread. */
+    public long sessions() {
+        return publishedSessions;
+    }
+
+    /** Number of remembered transactions; for any thread. */
+    public long transactions() {
+        return publishedTransactions;
+    }
+
+    @Override
+    public void close() {
+        cards.close();
+    }
+}
