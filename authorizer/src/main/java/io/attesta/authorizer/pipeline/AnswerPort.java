@@ -7,10 +7,11 @@ public interface AnswerPort {
      *
      * @param bytes holds the message (without length) from 0; the caller's, to be copied
      * @param length of the message in bytes
+     * @param context what the port gave along with the request
      * @param receivedNs when the request's last byte was read, by the clock's nanoTime
      * @return whether it is the first since the last flush
      */
-    boolean answer(byte[] bytes, int length, long receivedNs);
+    boolean answer(byte[] bytes, int length, long context, long receivedNs);
 
     /** Lets go of what was answered since the last flush. Called by the respond stage once a batch. */
     void flush();

@@ -34,8 +34,9 @@ final class DecideStage {
         switch (slot.kind) {
             case AUTHORIZATION -> authorize(slot, batch);
             case NETWORK -> manage(slot);
-            case COMMAND -> batch.content.entries +=
-                    slot.command.apply(tables, slot.request.receivedAtMs, batch.content.entryBytes);
+            case COMMAND ->
+                batch.content.entries +=
+                        slot.command.apply(tables, slot.request.receivedAtMs, batch.content.entryBytes);
         }
     }
 
@@ -48,7 +49,9 @@ final class DecideStage {
         } catch (final RuntimeException e) {
             // One poison message must not become a crash loop: it alone is answered 96.
             outcome.refuse(DeclineReason.MALFUNCTION);
-            events.alarm(AlarmKind.MALFUNCTION, "a decision failed with " + e.getClass().getSimpleName());
+            events.alarm(
+                    AlarmKind.MALFUNCTION,
+                    "a decision failed with " + e.getClass().getSimpleName());
         }
         switch (outcome.kind) {
             case DECIDED -> record(slot, batch);

@@ -17,8 +17,7 @@ final class RespondStage {
     private AnswerPort[] touched = new AnswerPort[256];
     private int touchedCount;
 
-    RespondStage(
-            final AnswerWriter writer, final StoredAnswers stored, final byte[] kid, final PipelineEvents events) {
+    RespondStage(final AnswerWriter writer, final StoredAnswers stored, final byte[] kid, final PipelineEvents events) {
         this.writer = writer;
         this.stored = stored;
         this.events = events;
@@ -80,7 +79,7 @@ final class RespondStage {
     }
 
     private void send(final Slot slot, final int length) {
-        if (slot.port.answer(writer.bytes(), length, slot.receivedNs)) {
+        if (slot.port.answer(writer.bytes(), length, slot.portContext, slot.receivedNs)) {
             if (touchedCount == touched.length) {
                 touched = Arrays.copyOf(touched, touchedCount * 2);
             }

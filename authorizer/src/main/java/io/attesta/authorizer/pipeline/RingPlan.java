@@ -90,12 +90,17 @@ public final class RingPlan implements Intake, AutoCloseable {
         return !failed;
     }
 
-    /** Stops the thread after the round it is in. */
+    /** Stops the thread after the round it is in and waits for it, at most five seconds. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         processor.halt();
-        if (thread != Thread.currentThread() && thread.isAlive()) {
+        if (thread == Thread.currentThread() || !thread.isAlive()) {
+            return;
+        }
+        try {
             thread.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -41,8 +41,7 @@ final class SealStage {
      * @param nextNumber number of the next batch
      * @param lastRoot root of the batch before it, 32 bytes
      */
-    SealStage(
-            final int node, final byte[] issuer, final Signer signer, final long nextNumber, final byte[] lastRoot) {
+    SealStage(final int node, final byte[] issuer, final Signer signer, final long nextNumber, final byte[] lastRoot) {
         this.node = node;
         this.signer = signer;
         this.nextNumber = nextNumber;

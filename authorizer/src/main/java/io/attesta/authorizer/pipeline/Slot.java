@@ -23,6 +23,8 @@ public final class Slot {
     public final Outcome outcome = new Outcome();
     /** Where the answer goes; null for a command. */
     public AnswerPort port;
+    /** What the port wants back with the answer (a TPDU, say). */
+    public long portContext;
     /** When the request's last byte was read, by the clock's nanoTime. */
     public long receivedNs;
     /** DE 70 of a network message. */

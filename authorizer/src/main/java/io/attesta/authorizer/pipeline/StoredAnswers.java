@@ -89,13 +89,7 @@ final class StoredAnswers {
         }
         sha256.update(frame.array(), frame.entriesOffset(), frame.entriesLength());
         final int headerLength = headers.write(
-                frame.seconds(),
-                frame.number(),
-                frame.previousRoot(),
-                frame.statements(),
-                sha256.digest(),
-                header,
-                0);
+                frame.seconds(), frame.number(), frame.previousRoot(), frame.statements(), sha256.digest(), header, 0);
         tree.header(header, 0, headerLength);
         tree.compute();
         final byte[] root = new byte[BatchTree.HASH_LENGTH];
@@ -103,7 +97,6 @@ final class StoredAnswers {
         if (!Arrays.equals(root, frame.root())) {
             throw new IllegalStateException("batch " + frame.number() + " does not have its root");
         }
-        proof.take(
-                frame.array(), offset, length, new ReceiptWriter(frame.kid()), tree, leaf, frame.signature());
+        proof.take(frame.array(), offset, length, new ReceiptWriter(frame.kid()), tree, leaf, frame.signature());
     }
 }

@@ -46,7 +46,7 @@ public final class Defect {
     }
 
     /** The ASCII text of DE 44, such as {@code DE14 not numeric}; not to be written to. */
-    byte[] ascii() {
+    public byte[] ascii() {
         return text;
     }
 

@@ -1,0 +1,152 @@
+package io.attesta.authorizer.pipeline;
+
+import static io.attesta.protocol.iso.DataElement.ACCEPTOR;
+import static io.attesta.protocol.iso.DataElement.ACQUIRER;
+import static io.attesta.protocol.iso.DataElement.AUTHORIZATION_CODE;
+import static io.attesta.protocol.iso.DataElement.EXPIRY;
+import static io.attesta.protocol.iso.DataElement.LOCAL_DATE;
+import static io.attesta.protocol.iso.DataElement.LOCAL_TIME;
+import static io.attesta.protocol.iso.DataElement.PROCESSING_CODE;
+import static io.attesta.protocol.iso.DataElement.STAN;
+import static io.attesta.protocol.iso.DataElement.TERMINAL;
+import static io.attesta.protocol.iso.DataElement.TRANSMISSION_TIME;
+
+import io.attesta.authorizer.decision.AcceptorKey;
+import io.attesta.authorizer.decision.AuthorizationRequest;
+import io.attesta.keystore.BlockEncryption;
+import io.attesta.keystore.Cmac;
+import io.attesta.keystore.KeyStore;
+import io.attesta.keystore.KeyUsage;
+import io.attesta.protocol.codec.ContentCheck;
+import io.attesta.protocol.codec.FieldIndex;
+import io.attesta.protocol.codec.RequestTags;
+import io.attesta.protocol.iso.AuthorizationCode;
+import io.attesta.protocol.iso.CardNumber;
+import io.attesta.protocol.iso.Mti;
+import java.nio.ByteBuffer;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/**
+ * Brings a checked message into normal form: the card number becomes a token here and goes no further, what is decided on becomes a
+ * transaction key and a fingerprint, both under a key, never a plain hash. Owned by one network thread.
+ */
+final class RequestReader {
+    private static final byte KEY_PURPOSE = 1;
+    private static final byte CONTENT_PURPOSE = 2;
+    private static final int SHA_256_LENGTH = 32;
+
+    private final BlockEncryption tokenKey;
+    private final Cmac fingerprintKey;
+    private final MessageDigest sha256;
+    private final byte[] hash = new byte[SHA_256_LENGTH];
+    private final byte[] token = new byte[CardNumber.BLOCK_LENGTH];
+    private final byte[] tag = new byte[Cmac.LENGTH];
+    private final ByteBuffer input = ByteBuffer.allocate(256);
+    private final ByteBuffer longs = ByteBuffer.wrap(tag);
+    private final ByteBuffer tokenLongs = ByteBuffer.wrap(token);
+
+    RequestReader(final KeyStore keys) {
+        tokenKey = keys.blockEncryption(KeyUsage.TOKEN, keys.currentVersion(KeyUsage.TOKEN));
+        fingerprintKey = keys.cmac(KeyUsage.FINGERPRINT, keys.currentVersion(KeyUsage.FINGERPRINT));
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Fills a request from a 0100 or 0101 whose content is right. */
+    void authorization(final FieldIndex index, final ContentCheck content, final AuthorizationRequest request) {
+        common(index, request);
+        request.processingCode = (int) index.number(PROCESSING_CODE);
+        request.localTime = (int) index.number(LOCAL_TIME);
+        request.localDate = (int) index.number(LOCAL_DATE);
+        request.expiry = index.has(EXPIRY) ? (int) index.number(EXPIRY) : AuthorizationRequest.NO_EXPIRY;
+        request.sessionCode = sessionCode(index);
+        final RequestTags tags = content.tags();
+        request.options = tags.options();
+        request.referenceLength = tags.referenceLength();
+        System.arraycopy(index.bytes(), tags.referenceOffset(), request.reference, 0, tags.referenceLength());
+        card(index.bytes(), content.cardOffset(), content.cardDigits(), request);
+        digest(index, request);
+        key(index, request);
+        fingerprint(index, request);
+    }
+
+    /** Fills what every message type has. */
+    void common(final FieldIndex index, final AuthorizationRequest request) {
+        request.mti = index.mti();
+        request.transmittedAt = index.number(TRANSMISSION_TIME);
+        request.stan = (int) index.number(STAN);
+        request.terminal = AcceptorKey.terminal(index.bytes(), index.offset(TERMINAL));
+        request.acceptorHigh = AcceptorKey.high(index.bytes(), index.offset(ACCEPTOR));
+        request.acceptorLow = AcceptorKey.low(index.bytes(), index.offset(ACCEPTOR));
+        request.processingCode = 0;
+        request.echo.capture(index);
+    }
+
+    private static int sessionCode(final FieldIndex index) {
+        if (!index.has(AUTHORIZATION_CODE)) {
+            return AuthorizationRequest.NO_CODE;
+        }
+        final int code = AuthorizationCode.read(index.bytes(), index.offset(AUTHORIZATION_CODE));
+        return code == AuthorizationCode.NONE ? AuthorizationRequest.MALFORMED_CODE : code;
+    }
+
+    private void card(final byte[] bytes, final int offset, final int digits, final AuthorizationRequest request) {
+        request.luhnHolds = CardNumber.luhnHolds(bytes, offset, digits);
+        request.lastFour = CardNumber.lastFour(bytes, offset, digits);
+        CardNumber.toBlock(bytes, offset, digits, token, 0);
+        tokenKey.encrypt(token, 0, token, 0);
+        request.tokenHigh = tokenLongs.getLong(0);
+        request.tokenLow = tokenLongs.getLong(8);
+        Arrays.fill(token, (byte) 0);
+    }
+
+    private void digest(final FieldIndex index, final AuthorizationRequest request) {
+        sha256.update(index.bytes(), index.start(), index.end() - index.start());
+        try {
+            sha256.digest(hash, 0, SHA_256_LENGTH);
+        } catch (final DigestException e) {
+            throw new IllegalStateException("SHA-256 has 32 bytes", e);
+        }
+        System.arraycopy(hash, 0, request.digest, 0, AuthorizationRequest.DIGEST_LENGTH);
+    }
+
+    /** DE 32, 41, 42, MTI without the repeat digit, DE 11, 7. */
+    private void key(final FieldIndex index, final AuthorizationRequest request) {
+        input.clear();
+        input.put(KEY_PURPOSE).putLong(acquirer(index)).putLong(request.terminal);
+        input.putLong(request.acceptorHigh).putLong(request.acceptorLow);
+        input.putShort((short) Mti.first(request.mti)).putInt(request.stan).putLong(request.transmittedAt);
+        fingerprintKey.compute(input.array(), 0, input.position(), tag, 0);
+        request.keyHigh = longs.getLong(0);
+        request.keyLow = longs.getLong(8);
+    }
+
+    /** What is decided on: card token, DE 3, 14, 32, 38, 41, 42 and the reference. */
+    private void fingerprint(final FieldIndex index, final AuthorizationRequest request) {
+        input.clear();
+        input.put(CONTENT_PURPOSE).putLong(request.tokenHigh).putLong(request.tokenLow);
+        input.putInt(request.processingCode).putInt(request.expiry).putLong(acquirer(index));
+        if (request.sessionCode == AuthorizationRequest.NO_CODE) {
+            input.put((byte) 0);
+        } else {
+            // As it stands: two malformed codes are two contents.
+            input.put((byte) 1).put(index.bytes(), index.offset(AUTHORIZATION_CODE), AuthorizationCode.LENGTH);
+        }
+        input.putLong(request.terminal).putLong(request.acceptorHigh).putLong(request.acceptorLow);
+        input.put((byte) request.referenceLength).put(request.reference, 0, request.referenceLength);
+        fingerprintKey.compute(input.array(), 0, input.position(), tag, 0);
+        request.fingerprintHigh = longs.getLong(0);
+        request.fingerprintLow = longs.getLong(8);
+    }
+
+    /** DE 32; absent counts as eleven zeros. */
+    private static long acquirer(final FieldIndex index) {
+        return index.has(ACQUIRER) ? index.variableNumber(ACQUIRER) : 0;
+    }
+}

@@ -1,0 +1,167 @@
+package io.attesta.authorizer.transport;
+
+import io.attesta.authorizer.pipeline.Edge;
+import io.attesta.authorizer.pipeline.PipelineEvents;
+import io.attesta.authorizer.pipeline.RejectReason;
+import io.attesta.authorizer.runtime.Clock;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * The listening socket and its network threads {@code attesta-net-N}. At its connection limit it accepts and closes at once, counted, so
+ * that nobody hangs; it never stops listening by itself.
+ */
+public final class Listener implements AutoCloseable {
+    private static final long CHECK_TIMES_MS = 250;
+    private static final int BACKLOG = 4096;
+
+    private final TransportLimits limits;
+    private final PipelineEvents events;
+    private final Clock clock;
+    private final Supplier<Edge> edges;
+    private final EventLoopGroup accepting;
+    private final EventLoopGroup group;
+    private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
+    private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private Channel serverChannel;
+
+    /** What belongs to one network thread. */
+    private static final class Loop {
+        private final Edge edge;
+        private final byte[] frame;
+        private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+        private Loop(final Edge edge, final int maxFrameBytes) {
+            this.edge = edge;
+            frame = new byte[maxFrameBytes];
+        }
+    }
+
+    /**
+     * @param threads number of network threads
+     * @param edges makes the edge of each network thread
+     */
+    public Listener(
+            final TransportLimits limits,
+            final int threads,
+            final Supplier<Edge> edges,
+            final PipelineEvents events,
+            final Clock clock) {
+        this.limits = limits;
+        this.edges = edges;
+        this.events = events;
+        this.clock = clock;
+        final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        accepting = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("attesta-accept", true), io);
+        group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("attesta-net", true), io);
+    }
+
+    /**
+     * Binds and listens.
+     *
+     * @param port 0 = any free one
+     * @throws IOException if the address cannot be bound; the message says which and why
+     */
+    public InetSocketAddress listen(final String host, final int port) throws IOException {
+        final ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(accepting, group)
+                .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(new Opening());
+        try {
+            serverChannel = bootstrap.bind(host, port).syncUninterruptibly().channel();
+        } catch (final Exception e) {
+            throw new IOException("cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
+        }
+        return (InetSocketAddress) serverChannel.localAddress();
+    }
+
+    /** Open connections. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Takes no new connections; open ones go on. */
+    public void stopAccepting() {
+        if (serverChannel != null) {
+            serverChannel.close().syncUninterruptibly();
+        }
+    }
+
+    /** Closes everything; answers already handed to a connection are written first. */
+    @Override
+    public void close() {
+        stopAccepting();
+        accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private Loop loop(final EventLoop eventLoop) {
+        return loops.computeIfAbsent(eventLoop, key -> {
+            final Loop loop = new Loop(edges.get(), limits.maxFrameBytes());
+            key.scheduleAtFixedRate(
+                    () -> {
+                        final long nowNs = clock.nanoTime();
+                        loop.connections.forEach(connection -> connection.checkTimes(nowNs));
+                    },
+                    CHECK_TIMES_MS,
+                    CHECK_TIMES_MS,
+                    TimeUnit.MILLISECONDS);
+            return loop;
+        });
+    }
+
+    /** Enters a new connection, or closes it if there are too many. */
+    private final class Opening extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(final Channel channel) {
+            final InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+            final int ofAddress = byAddress.merge(address, 1, Integer::sum);
+            final int inAll = connections.incrementAndGet();
+            final boolean tooMany = inAll > limits.maxConnections() || ofAddress > perAddress();
+            final Loop loop = loop(channel.eventLoop());
+            final Connection connection = new Connection(loop.edge, limits, events, clock, loop.frame);
+            channel.closeFuture().addListener(closed -> {
+                connections.decrementAndGet();
+                byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+                loop.connections.remove(connection);
+            });
+            if (tooMany) {
+                events.rejected(RejectReason.TOO_MANY_CONNECTIONS);
+                channel.close();
+                return;
+            }
+            loop.connections.add(connection);
+            channel.pipeline().addLast(connection);
+        }
+
+        private int perAddress() {
+            return limits.maxConnectionsPerAddress() == 0 ? Integer.MAX_VALUE : limits.maxConnectionsPerAddress();
+        }
+    }
+}
