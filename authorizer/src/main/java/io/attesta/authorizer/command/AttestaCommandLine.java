@@ -1,0 +1,77 @@
+package io.attesta.authorizer.command;
+
+import io.attesta.authorizer.settings.SettingsException;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * {@code attesta} with all its commands. Failures are one sentence on the error writer; the trace only with
+ * {@code --verbose}.
+ */
+public final class AttestaCommandLine {
+    private final AttestaCommand top = new AttestaCommand();
+    private final CommandLine commandLine;
+
+    /**
+     * Puts the command line together.
+     *
+     * @param providers whose commands there are, in the order of the help text
+     * @param out where results go
+     * @param err where failures go
+     */
+    public AttestaCommandLine(final List<CommandProvider> providers, final PrintWriter out, final PrintWriter err) {
+        this.commandLine = new CommandLine(top);
+        providers.forEach(provider -> provider.commands().forEach(commandLine::addSubcommand));
+        // After the commands: these settings are handed down to those that are there.
+        commandLine
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(this::sayWrongUsage)
+                .setExecutionExceptionHandler((failure, command, parsed) -> sayFailure(failure, command));
+    }
+
+    /** Runs the command that the arguments name; the exit code is 0, 1 or 2. */
+    public int execute(final String... arguments) {
+        return commandLine.execute(arguments);
+    }
+
+    private int sayWrongUsage(final ParameterException wrong, final String[] arguments) {
+        final CommandLine command = wrong.getCommandLine();
+        final PrintWriter err = command.getErr();
+        err.println(wrong.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
+            err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        sayTrace(wrong, err);
+        return ExitCodes.WRONG_USAGE;
+    }
+
+    private int sayFailure(final Exception failure, final CommandLine command) {
+        final PrintWriter err = command.getErr();
+        final int exitCode;
+        if (failure instanceof CommandFailure told) {
+            err.println(told.getMessage());
+            exitCode = told.exitCode();
+        } else if (failure instanceof SettingsException refused) {
+            err.println(refused.getMessage());
+            exitCode = ExitCodes.FOUND_WRONG;
+        } else {
+            err.println(
+                    "A fault inside Attesta: " + failure + " (again with --verbose shows where; please report it).");
+            exitCode = ExitCodes.FOUND_WRONG;
+        }
+        sayTrace(failure, err);
+        return exitCode;
+    }
+
+    private void sayTrace(final Exception failure, final PrintWriter err) {
+        if (top.verbose()) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+    }
+}
