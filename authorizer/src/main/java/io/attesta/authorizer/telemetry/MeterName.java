@@ -1,0 +1,41 @@
+package io.attesta.authorizer.telemetry;
+
+/** The catalogue of the server's own meters, each with a sentence. No tag ever names a card, an acceptor or a terminal. */
+public enum MeterName {
+    AUTHORIZATIONS("attesta.authorizations", "Requests answered, by action (00 = none) and response code."),
+    LATENCY(
+            "attesta.latency",
+            "From a request's last byte read to its answer handed to the socket, over the last minute."),
+    STAGE("attesta.stage", "Time one batch spent in a stage, over the last minute."),
+    BATCH_SIZE("attesta.batch.size", "Statements in a batch."),
+    RING_REMAINING("attesta.ring.remaining", "Free places of the ring."),
+    JOURNAL_BYTES("attesta.journal.bytes", "Bytes of entries and statements appended to the journal."),
+    JOURNAL_SYNC("attesta.journal.sync", "Time to append and sync one batch, over the last minute."),
+    ARCHIVE_LAG_BATCHES("attesta.archive.lag.batches", "Durable batches that are not yet in the archive."),
+    ARCHIVE_LAG_SECONDS(
+            "attesta.archive.lag.seconds", "Age of the oldest durable batch that is not yet in the archive."),
+    CARDS("attesta.cards", "Cards in the table."),
+    SESSIONS("attesta.sessions", "Open sessions."),
+    TRANSACTIONS("attesta.transactions", "Transactions in the duplicate window."),
+    CONNECTIONS("attesta.connections", "Open ISO 8583 connections."),
+    REJECTED("attesta.rejected", "What was answered at the edge or not at all, by reason."),
+    ALARMS("attesta.alarms", "Alarms, by kind.");
+
+    private final String label;
+    private final String sentence;
+
+    MeterName(final String label, final String sentence) {
+        this.label = label;
+        this.sentence = sentence;
+    }
+
+    /** The name in Micrometer's form, dots between words. */
+    public String label() {
+        return label;
+    }
+
+    /** What it counts or measures. */
+    public String sentence() {
+        return sentence;
+    }
+}
