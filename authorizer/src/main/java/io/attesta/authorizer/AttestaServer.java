@@ -1,0 +1,254 @@
+package io.attesta.authorizer;
+
+import io.attesta.authorizer.acceptor.AcceptorTable;
+import io.attesta.authorizer.acceptor.EnrolledPairs;
+import io.attesta.authorizer.api.HttpApi;
+import io.attesta.authorizer.feed.SampleLoader;
+import io.attesta.authorizer.journal.Disk;
+import io.attesta.authorizer.journal.DurablePosition;
+import io.attesta.authorizer.journal.FolderDisk;
+import io.attesta.authorizer.journal.JournalEnd;
+import io.attesta.authorizer.journal.JournalReader;
+import io.attesta.authorizer.journal.JournalScan;
+import io.attesta.authorizer.journal.JournalWriter;
+import io.attesta.authorizer.pipeline.Edge;
+import io.attesta.authorizer.pipeline.Pipeline;
+import io.attesta.authorizer.pipeline.Recovery;
+import io.attesta.authorizer.pipeline.RingPlan;
+import io.attesta.authorizer.pipeline.Tables;
+import io.attesta.authorizer.runtime.Clock;
+import io.attesta.authorizer.runtime.FaultHandler;
+import io.attesta.authorizer.runtime.Readiness;
+import io.attesta.authorizer.session.SessionTable;
+import io.attesta.authorizer.settings.JournalSync;
+import io.attesta.authorizer.settings.NodeSettings;
+import io.attesta.authorizer.settings.Settings;
+import io.attesta.authorizer.telemetry.MeterName;
+import io.attesta.authorizer.telemetry.Meters;
+import io.attesta.authorizer.transport.Listener;
+import io.attesta.keystore.KeyStore;
+import io.attesta.keystore.signing.PublicKeySet;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One server, put together: data folder, journal and tables, pipeline, HTTP, listener. {@link #start} returns when it takes
+ * requests; {@link #close} drains it, so that nothing answered is lost and nothing taken in stays unanswered.
+ */
+public final class AttestaServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AttestaServer.class);
+    private static final long DRAIN_MS = 5_000;
+
+    private final Settings settings;
+    private final Path data;
+    private final KeyStore keys;
+    private final Clock clock = Clock.system();
+    private final Readiness readiness = new Readiness();
+    private final Meters meters = new Meters(clock);
+    private final EnrolledPairs enrolled = new EnrolledPairs();
+    private final DurablePosition durable = new DurablePosition();
+    private final CloseStack parts = new CloseStack();
+
+    private Disk disk;
+    private Tables tables;
+    private RingPlan ring;
+    private Listener listener;
+    private InetSocketAddress iso8583Address;
+    private HttpApi http;
+
+    private AttestaServer(final Settings settings, final Path data, final KeyStore keys) {
+        this.settings = settings;
+        this.data = data;
+        this.keys = keys;
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param data the data folder
+     * @param keys the node's key store; the caller closes it after the server
+     * @param sampleCards size of the sample world to put into empty tables, 0 = none
+     * @param progress told the number of sample cards loaded, now and then
+     * @param faults hears of faults after which the server does not answer
+     * @throws RuntimeException with one sentence if it cannot start; nothing is left running
+     */
+    public static AttestaServer start(
+            final Settings settings,
+            final Path data,
+            final KeyStore keys,
+            final long sampleCards,
+            final LongConsumer progress,
+            final FaultHandler faults) {
+        final AttestaServer server = new AttestaServer(settings, data, keys);
+        try {
+            server.open(faults);
+            server.loadSample(sampleCards, progress);
+            return server;
+        } catch (final IOException e) {
+            server.parts.close();
+            throw new ServerException("The server cannot start: " + e.getMessage(), e);
+        } catch (final RuntimeException e) {
+            server.parts.close();
+            throw e;
+        }
+    }
+
+    private void open(final FaultHandler faults) throws IOException {
+        readiness.fail(Readiness.Check.TABLES, "tables are being loaded");
+        parts.push(meters);
+        parts.push(DataFolder.open(data));
+        openPipeline(faults);
+        openHttp();
+        openListener();
+        registerGauges();
+    }
+
+    private void openPipeline(final FaultHandler faults) throws IOException {
+        final NodeSettings node = settings.node();
+        disk = new FolderDisk(data.resolve("journal"));
+        tables = parts.push(new Tables(
+                FromSettings.cardTable(settings.cards()),
+                new AcceptorTable(enrolled),
+                new SessionTable(settings.sessions().max()),
+                FromSettings.transactions(settings.sessions())));
+        final JournalEnd end = recover(node);
+        final JournalWriter writer = parts.push(new JournalWriter(
+                disk,
+                node.id(),
+                node.issuer(),
+                settings.journal().segmentBytes(),
+                settings.journal().sync() == JournalSync.BATCH,
+                end,
+                durable));
+        final JournalReader reader = parts.push(new JournalReader(disk, durable));
+        final Conductor conductor =
+                parts.push(new Conductor(disk, writer, settings.journal().minFreeBytes(), readiness));
+        conductor.start();
+        ring = parts.push(new Pipeline(
+                        node.id(),
+                        node.issuer(),
+                        FromSettings.rules(settings),
+                        keys,
+                        tables,
+                        enrolled,
+                        writer,
+                        reader,
+                        end,
+                        settings.pipeline().batchSize(),
+                        meters,
+                        clock)
+                .onRing(
+                        settings.pipeline().ringSize(),
+                        FromSettings.waitStrategy(settings.pipeline()),
+                        (what, cause) -> fault(faults, what, cause)));
+        ring.start();
+    }
+
+    private JournalEnd recover(final NodeSettings node) throws IOException {
+        final Recovery recovery = new Recovery(tables);
+        final JournalEnd end = new JournalScan(disk, node.id(), node.issuer()).run(recovery);
+        if (end.cutBytes() > 0) {
+            LOG.warn(
+                    "the journal ended in a torn write: {} bytes for which nobody was answered were cut",
+                    end.cutBytes());
+        }
+        LOG.info("journal read: {} batches, {} authorizations", recovery.batches(), recovery.authorizations());
+        return end;
+    }
+
+    private void openHttp() throws IOException {
+        final PublicKeySet publicKeys = PublicKeySet.of(keys);
+        http = parts.push(new HttpApi(
+                settings.http().host(),
+                settings.http().port(),
+                settings.http().maxBodyBytes(),
+                new HttpApi.Sources(readiness, meters::scrape, publicKeys::jwks, publicKeys::coseKeys)));
+    }
+
+    private void openListener() throws IOException {
+        listener = parts.push(new Listener(
+                FromSettings.limits(settings.transport()),
+                settings.transport().threads(),
+                () -> new Edge(
+                        keys,
+                        enrolled,
+                        settings.node().id(),
+                        ring,
+                        readiness,
+                        meters,
+                        clock,
+                        settings.limits().requestsPerTerminalSecond()),
+                meters,
+                clock));
+        iso8583Address = listener.listen(
+                settings.transport().host(), settings.transport().port());
+    }
+
+    private void registerGauges() {
+        meters.gauge(MeterName.CARDS, tables::cards);
+        meters.gauge(MeterName.SESSIONS, tables::sessions);
+        meters.gauge(MeterName.TRANSACTIONS, tables::transactions);
+        meters.gauge(MeterName.RING_REMAINING, ring::remaining);
+        meters.gauge(MeterName.CONNECTIONS, listener::connections);
+    }
+
+    private void loadSample(final long sampleCards, final LongConsumer progress) {
+        if (sampleCards > 0 && tables.cards() == 0) {
+            new SampleLoader(ring, keys, clock).load(sampleCards, progress);
+        }
+        readiness.pass(Readiness.Check.TABLES);
+        LOG.info(
+                "ready: {} cards, {} sessions, {} transactions",
+                tables.cards(),
+                tables.sessions(),
+                tables.transactions());
+    }
+
+    private void fault(final FaultHandler faults, final String what, final Throwable cause) {
+        LOG.error("fatal: {}", what, cause);
+        readiness.fail(Readiness.Check.FAULT, what);
+        faults.fatal(what, cause);
+    }
+
+    /** Where ISO 8583 is spoken. */
+    public InetSocketAddress iso8583Address() {
+        return iso8583Address;
+    }
+
+    /** Where HTTP is spoken. */
+    public InetSocketAddress httpAddress() {
+        return http.address();
+    }
+
+    /** What is ready and what is not. */
+    public Readiness readiness() {
+        return readiness;
+    }
+
+    /** How far the journal is durable. */
+    public DurablePosition durable() {
+        return durable;
+    }
+
+    /** Takes no more requests, answers those it has, closes everything. */
+    @Override
+    public void close() {
+        readiness.fail(Readiness.Check.DRAINING, "the server is stopping");
+        if (listener != null) {
+            listener.stopAccepting();
+        }
+        try {
+            if (ring != null && !ring.drain(DRAIN_MS)) {
+                LOG.warn("not everything that was taken in could be answered within {} ms", DRAIN_MS);
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        parts.close();
+        LOG.info("stopped");
+    }
+}

@@ -1,0 +1,78 @@
+package io.attesta.authorizer;
+
+import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.BusySpinWaitStrategy;
+import com.lmax.disruptor.SleepingWaitStrategy;
+import com.lmax.disruptor.WaitStrategy;
+import com.lmax.disruptor.YieldingWaitStrategy;
+import io.attesta.authorizer.card.CardTable;
+import io.attesta.authorizer.card.PlainCardTable;
+import io.attesta.authorizer.card.chronicle.ChronicleCardTable;
+import io.attesta.authorizer.decision.Category;
+import io.attesta.authorizer.decision.Rules;
+import io.attesta.authorizer.session.TransactionTable;
+import io.attesta.authorizer.settings.CardsSettings;
+import io.attesta.authorizer.settings.PipelineSettings;
+import io.attesta.authorizer.settings.SessionsSettings;
+import io.attesta.authorizer.settings.Settings;
+import io.attesta.authorizer.settings.TransportSettings;
+import io.attesta.authorizer.transport.TransportLimits;
+import io.attesta.protocol.iso.Action;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Parts as the settings want them: the one place where settings become what other packages understand. */
+final class FromSettings {
+    private FromSettings() {}
+
+    static Rules rules(final Settings settings) {
+        final Map<Action, Set<Category>> rights = new EnumMap<>(Action.class);
+        for (final Action action : Action.values()) {
+            rights.put(
+                    action,
+                    settings.rights().categories().getOrDefault(action.code(), Set.of()).stream()
+                            .map(category -> Category.valueOf(category.name()))
+                            .collect(Collectors.toUnmodifiableSet()));
+        }
+        return new Rules(
+                rights,
+                settings.sessions().lifetime().toMillis(),
+                settings.limits().openingsPerCardHour(),
+                settings.cards().zone());
+    }
+
+    static CardTable cardTable(final CardsSettings cards) {
+        return switch (cards.table()) {
+            case CHRONICLE -> new ChronicleCardTable(cards.planned());
+            case PLAIN -> new PlainCardTable(2L * cards.planned());
+        };
+    }
+
+    static TransactionTable transactions(final SessionsSettings sessions) {
+        return new TransactionTable(
+                sessions.duplicateEntries(), sessions.duplicateFloor().toMillis());
+    }
+
+    static TransportLimits limits(final TransportSettings transport) {
+        return new TransportLimits(
+                transport.maxFrameBytes(),
+                transport.tpdu(),
+                transport.frameTimeout().toMillis(),
+                transport.idleTimeout().toMillis(),
+                transport.writeTimeout().toMillis(),
+                transport.maxConnections(),
+                transport.maxConnectionsPerAddress(),
+                transport.maxInFlightPerConnection());
+    }
+
+    static WaitStrategy waitStrategy(final PipelineSettings pipeline) {
+        return switch (pipeline.waiting()) {
+            case BLOCKING -> new BlockingWaitStrategy();
+            case SLEEPING -> new SleepingWaitStrategy();
+            case YIELDING -> new YieldingWaitStrategy();
+            case BUSY -> new BusySpinWaitStrategy();
+        };
+    }
+}
