@@ -170,7 +170,9 @@ public final class AuthorizationDecision {
                 && session.acceptorHigh() == request.acceptorHigh
                 && session.acceptorLow() == request.acceptorLow;
         if (session.expiresAtMs() <= nowMs
-                || ofThisPair && session.openedBy() < Math.max(card.activeSince(), acceptor.activeSince())) {
+                || (ofThisPair
+                        ? session.openedBy() < Math.max(card.activeSince(), acceptor.activeSince())
+                        : hasOwnerStopped(session, state))) {
             return DeclineReason.SESSION_ENDED;
         }
         if (!ofThisPair) {
@@ -178,6 +180,16 @@ public final class AuthorizationDecision {
         }
         outcome.sessionExpiry = session.expiresAtMs() / 1000;
         return DeclineReason.NONE;
+    }
+
+    /** Whether the card or the acceptor that a session of another pair belongs to has stopped since it was opened. */
+    private static boolean hasOwnerStopped(final SessionView session, final State state) {
+        final AcceptorView acceptor = state.acceptor(session.acceptorHigh(), session.acceptorLow());
+        if (acceptor == null || acceptor.suspended() || session.openedBy() < acceptor.activeSince()) {
+            return true;
+        }
+        final CardView card = state.card(session.tokenHigh(), session.tokenLow());
+        return card == null || card.status() != CardStatus.ACTIVE || session.openedBy() < card.activeSince();
     }
 
     private static boolean isEntitled(final Action action, final int flags) {

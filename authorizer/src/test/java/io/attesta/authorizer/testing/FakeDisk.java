@@ -21,6 +21,7 @@ public final class FakeDisk implements Disk {
     private final Map<String, Contents> files = new TreeMap<>();
     private long syncs;
     private boolean syncFails;
+    private boolean powerFailsAtSync;
     private long usableBytes = Long.MAX_VALUE;
 
     /** What a file holds: as the process sees it, and as it was at the last sync. */
@@ -43,6 +44,11 @@ public final class FakeDisk implements Disk {
     /** Makes every later sync fail. */
     public void failSyncs() {
         syncFails = true;
+    }
+
+    /** Makes the power go in the middle of the next sync: it throws, and {@link #crash} decides what is left. */
+    public void failPowerAtNextSync() {
+        powerFailsAtSync = true;
     }
 
     /** Makes the disk say that so many bytes are left. */
@@ -156,6 +162,10 @@ public final class FakeDisk implements Disk {
         public void sync() throws IOException {
             if (syncFails) {
                 throw new IOException("the disk fails");
+            }
+            if (powerFailsAtSync) {
+                powerFailsAtSync = false;
+                throw new IOException("the power goes");
             }
             syncs++;
             for (final int[] range : file.dirty) {
