@@ -3,6 +3,7 @@ package io.attesta.authorizer;
 import io.attesta.authorizer.acceptor.AcceptorTable;
 import io.attesta.authorizer.acceptor.EnrolledPairs;
 import io.attesta.authorizer.api.HttpApi;
+import io.attesta.authorizer.archive.ArchiveDatabase;
 import io.attesta.authorizer.feed.SampleLoader;
 import io.attesta.authorizer.journal.Disk;
 import io.attesta.authorizer.journal.DurablePosition;
@@ -31,6 +32,7 @@ import io.attesta.keystore.signing.PublicKeySet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +61,7 @@ public final class AttestaServer implements AutoCloseable {
     private Listener listener;
     private InetSocketAddress iso8583Address;
     private HttpApi http;
+    private Optional<ServerArchive> archive = Optional.empty();
 
     private AttestaServer(final Settings settings, final Path data, final KeyStore keys) {
         this.settings = settings;
@@ -104,6 +107,7 @@ public final class AttestaServer implements AutoCloseable {
         openPipeline(faults);
         openHttp();
         openListener();
+        openArchive(faults);
         registerGauges();
     }
 
@@ -188,12 +192,29 @@ public final class AttestaServer implements AutoCloseable {
                 settings.transport().host(), settings.transport().port());
     }
 
+    private void openArchive(final FaultHandler faults) throws IOException {
+        if (settings.database().archive()) {
+            archive = Optional.of(parts.push(ServerArchive.start(
+                    settings.database(),
+                    settings.node(),
+                    data,
+                    disk,
+                    durable,
+                    meters,
+                    (what, cause) -> fault(faults, what, cause))));
+        }
+    }
+
     private void registerGauges() {
         meters.gauge(MeterName.CARDS, tables::cards);
         meters.gauge(MeterName.SESSIONS, tables::sessions);
         meters.gauge(MeterName.TRANSACTIONS, tables::transactions);
         meters.gauge(MeterName.RING_REMAINING, ring::remaining);
         meters.gauge(MeterName.CONNECTIONS, listener::connections);
+        archive.ifPresent(running -> {
+            meters.gauge(MeterName.ARCHIVE_LAG_BATCHES, running.archiver()::lagBatches);
+            meters.gauge(MeterName.ARCHIVE_LAG_SECONDS, running.archiver()::lagSeconds);
+        });
     }
 
     private void loadSample(final long sampleCards, final LongConsumer progress) {
@@ -232,6 +253,21 @@ public final class AttestaServer implements AutoCloseable {
     /** How far the journal is durable. */
     public DurablePosition durable() {
         return durable;
+    }
+
+    /** Where the archive is, without credentials; {@code none} if there is none. */
+    public String databaseUrl() {
+        return archive.map(running -> running.database().url()).orElse("none");
+    }
+
+    /** The archive's database, if there is an archive. */
+    public Optional<ArchiveDatabase> database() {
+        return archive.map(ServerArchive::database);
+    }
+
+    /** Batches that are durable and not yet in the archive, 0 if there is no archive, -1 while it has not been reached. */
+    public long archiveLagBatches() {
+        return archive.map(running -> running.archiver().lagBatches()).orElse(0L);
     }
 
     /** Takes no more requests, answers those it has, closes everything. */

@@ -10,12 +10,10 @@ import java.nio.file.StandardOpenOption;
 
 /** The folder of one server: made if missing, checked to be writable, locked so that no second server uses it. */
 final class DataFolder implements AutoCloseable {
-    private final Path path;
     private final FileChannel channel;
     private final FileLock lock;
 
-    private DataFolder(final Path path, final FileChannel channel, final FileLock lock) {
-        this.path = path;
+    private DataFolder(final FileChannel channel, final FileLock lock) {
         this.channel = channel;
         this.lock = lock;
     }
@@ -32,13 +30,18 @@ final class DataFolder implements AutoCloseable {
                 throw new ServerException("Another Attesta server uses the data folder " + path.toAbsolutePath()
                         + "; stop it, or name another folder with --data.");
             }
-            return new DataFolder(path, channel, lock);
+            return new DataFolder(channel, lock);
         } catch (final IOException e) {
-            throw new ServerException(
-                    "The data folder " + path.toAbsolutePath() + " cannot be written ("
-                            + e.getClass().getSimpleName() + "); make it writable, or name another with --data.",
-                    e);
+            throw unwritable(path, e);
         }
+    }
+
+    /** What is said when the folder cannot be written. */
+    static ServerException unwritable(final Path path, final IOException cause) {
+        return new ServerException(
+                "The data folder " + path.toAbsolutePath()
+                        + " cannot be written; make it writable, or name another with --data.",
+                cause);
     }
 
     private static FileLock tryLock(final FileChannel channel) throws IOException {
@@ -48,10 +51,6 @@ final class DataFolder implements AutoCloseable {
             // Held by this very process.
             return null;
         }
-    }
-
-    Path path() {
-        return path;
     }
 
     @Override

@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class Meters implements PipelineEvents, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
     private static final Logger AUDIT = LoggerFactory.getLogger("audit");
-    private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
+    // Percentile by the quantile that names it in a tag; 1 is the greatest.
+    private static final Map<String, Double> PERCENTILES =
+            Map.of("0.5", 50.0, "0.9", 90.0, "0.99", 99.0, "0.999", 99.9, "1", 100.0);
     private static final int ACTIONS = 100;
     private static final int RESPONSES = ResponseCode.values().length;
 
@@ -143,14 +145,13 @@ public final class Meters implements PipelineEvents, AutoCloseable {
     }
 
     private void percentiles(final MeterName name, final Tags tags, final RecentTimes times) {
-        for (final double percentile : PERCENTILES) {
-            Gauge.builder(name.label(), times, recent -> recent.seconds(percentile))
-                    .description(name.sentence())
-                    .baseUnit("seconds")
-                    .tags(tags.and("quantile", Double.toString(percentile / 100)))
-                    .strongReference(true)
-                    .register(registry);
-        }
+        PERCENTILES.forEach(
+                (quantile, percentile) -> Gauge.builder(name.label(), times, recent -> recent.seconds(percentile))
+                        .description(name.sentence())
+                        .baseUnit("seconds")
+                        .tags(tags.and("quantile", quantile))
+                        .strongReference(true)
+                        .register(registry));
     }
 
     private static String tag(final Enum<?> value) {

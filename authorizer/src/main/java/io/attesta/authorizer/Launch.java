@@ -1,0 +1,108 @@
+package io.attesta.authorizer;
+
+import io.attesta.authorizer.log.LogFiles;
+import io.attesta.authorizer.node.NodeKeys;
+import io.attesta.authorizer.runtime.FaultHandler;
+import io.attesta.authorizer.settings.Settings;
+import io.attesta.keystore.KeyStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+
+/**
+ * A server with what stands around it: log files and key store. Opened from settings and a data folder, closed as a whole.
+ */
+public final class Launch implements AutoCloseable {
+    private final CloseStack parts = new CloseStack();
+    private final KeyStore keys;
+    private final AttestaServer server;
+
+    private Launch(
+            final Settings settings,
+            final Path data,
+            final Optional<Path> home,
+            final Map<String, String> environment,
+            final long sampleCards,
+            final LongConsumer progress,
+            final Consumer<String> warning,
+            final FaultHandler faults)
+            throws IOException {
+        checkWritable(data);
+        if (home.isPresent()) {
+            parts.push(LogFiles.open(home.get().resolve("config/logback.xml"), data));
+        }
+        // Other keys than those a journal was written with would make its cards strangers and its answers new ones.
+        keys = parts.push(
+                hasJournal(data)
+                        ? NodeKeys.open(settings, data, environment)
+                        : NodeKeys.openOrCreate(settings, data, environment, warning));
+        server = parts.push(AttestaServer.start(settings, data, keys, sampleCards, progress, faults));
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param home folder that holds {@code config/}; empty = no log files
+     * @param environment variables by name, for the password of the keys
+     * @param sampleCards size of the sample world for empty tables, 0 = none
+     * @param progress told the number of sample cards loaded, now and then
+     * @param warning receives sentences that the operator should see
+     * @param faults hears of faults after which the server does not answer
+     * @throws RuntimeException with one sentence if it cannot start; nothing is left running
+     */
+    public static Launch start(
+            final Settings settings,
+            final Path data,
+            final Optional<Path> home,
+            final Map<String, String> environment,
+            final long sampleCards,
+            final LongConsumer progress,
+            final Consumer<String> warning,
+            final FaultHandler faults) {
+        try {
+            return new Launch(settings, data, home, environment, sampleCards, progress, warning, faults);
+        } catch (final IOException e) {
+            throw new ServerException("The server cannot start: " + e.getMessage(), e);
+        }
+    }
+
+    public AttestaServer server() {
+        return server;
+    }
+
+    /** The node's key store; closed with the server. */
+    public KeyStore keys() {
+        return keys;
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    private static void checkWritable(final Path data) {
+        try {
+            Files.createDirectories(data);
+        } catch (final IOException e) {
+            throw DataFolder.unwritable(data, e);
+        }
+        if (!Files.isWritable(data)) {
+            throw DataFolder.unwritable(data, null);
+        }
+    }
+
+    private static boolean hasJournal(final Path data) throws IOException {
+        final Path journal = data.resolve("journal");
+        if (Files.notExists(journal)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(journal)) {
+            return files.anyMatch(file -> file.toString().endsWith(".jnl"));
+        }
+    }
+}
