@@ -147,7 +147,7 @@ public final class AttestaServer implements AutoCloseable {
                         clock)
                 .onRing(
                         settings.pipeline().ringSize(),
-                        FromSettings.waitStrategy(settings.pipeline()),
+                        FromSettings.waiting(settings.pipeline()),
                         (what, cause) -> fault(faults, what, cause)));
         ring.start();
     }

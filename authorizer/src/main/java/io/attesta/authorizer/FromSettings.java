@@ -1,15 +1,11 @@
 package io.attesta.authorizer;
 
-import com.lmax.disruptor.BlockingWaitStrategy;
-import com.lmax.disruptor.BusySpinWaitStrategy;
-import com.lmax.disruptor.SleepingWaitStrategy;
-import com.lmax.disruptor.WaitStrategy;
-import com.lmax.disruptor.YieldingWaitStrategy;
 import io.attesta.authorizer.card.CardTable;
 import io.attesta.authorizer.card.PlainCardTable;
 import io.attesta.authorizer.card.chronicle.ChronicleCardTable;
 import io.attesta.authorizer.decision.Category;
 import io.attesta.authorizer.decision.Rules;
+import io.attesta.authorizer.pipeline.Waiting;
 import io.attesta.authorizer.session.TransactionTable;
 import io.attesta.authorizer.settings.CardsSettings;
 import io.attesta.authorizer.settings.PipelineSettings;
@@ -67,12 +63,7 @@ final class FromSettings {
                 transport.maxInFlightPerConnection());
     }
 
-    static WaitStrategy waitStrategy(final PipelineSettings pipeline) {
-        return switch (pipeline.waiting()) {
-            case BLOCKING -> new BlockingWaitStrategy();
-            case SLEEPING -> new SleepingWaitStrategy();
-            case YIELDING -> new YieldingWaitStrategy();
-            case BUSY -> new BusySpinWaitStrategy();
-        };
+    static Waiting waiting(final PipelineSettings pipeline) {
+        return Waiting.valueOf(pipeline.waiting().name());
     }
 }

@@ -3,6 +3,7 @@ package io.attesta.authorizer.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32C;
 
@@ -13,7 +14,7 @@ import java.util.zip.CRC32C;
  * <p>A failed write or sync is final: the exception goes up, nothing is retried.
  */
 public final class JournalWriter implements Closeable {
-    private static final String PREPARED_NAME = "next.segment";
+    private static final String PREPARED_SUFFIX = ".segment";
 
     private final Disk disk;
     private final int node;
@@ -23,10 +24,14 @@ public final class JournalWriter implements Closeable {
     private final DurablePosition durable;
     private final ByteBuffer out = ByteBuffer.allocateDirect(BatchFrame.MAX_LENGTH);
     private final CRC32C crc = new CRC32C();
-    private final AtomicReference<Disk.DiskFile> prepared = new AtomicReference<>();
+    private final AtomicReference<Prepared> prepared = new AtomicReference<>();
+    private final AtomicLong preparations = new AtomicLong();
 
     private Segment segment;
     private long position;
+
+    /** A file of zeros that waits to become a segment; each has a name of its own, so that two threads can make one each. */
+    private record Prepared(String name, Disk.DiskFile file) {}
 
     /**
      * @param segmentBytes size of a segment, at least that of one greatest frame and the header
@@ -52,8 +57,10 @@ public final class JournalWriter implements Closeable {
         if (end.segment().isPresent()) {
             segment = Segment.open(disk, end.segment().get());
         }
-        if (disk.names().contains(PREPARED_NAME)) {
-            disk.delete(PREPARED_NAME);
+        for (final String name : disk.names()) {
+            if (name.endsWith(PREPARED_SUFFIX)) {
+                disk.delete(name);
+            }
         }
         durable.advance(position, end.nextBatch() - 1);
     }
@@ -87,7 +94,7 @@ public final class JournalWriter implements Closeable {
     /** Makes the next segment's file if there is none yet. For the conductor's thread. */
     public void prepareNext() throws IOException {
         if (prepared.get() == null) {
-            prepared.set(disk.create(PREPARED_NAME, segmentBytes));
+            prepared.set(prepare());
         }
     }
 
@@ -97,11 +104,16 @@ public final class JournalWriter implements Closeable {
             segment.file().sync();
             segment.close();
         }
-        final Disk.DiskFile spare = prepared.getAndSet(null);
+        final Prepared spare = prepared.getAndSet(null);
         if (spare != null) {
-            spare.close();
-            disk.delete(PREPARED_NAME);
+            spare.file().close();
+            disk.delete(spare.name());
         }
+    }
+
+    private Prepared prepare() throws IOException {
+        final String name = "next-" + preparations.incrementAndGet() + PREPARED_SUFFIX;
+        return new Prepared(name, disk.create(name, segmentBytes));
     }
 
     private void roll(final BatchContent content) throws IOException {
@@ -110,17 +122,15 @@ public final class JournalWriter implements Closeable {
             segment.file().sync();
             segment.close();
         }
-        Disk.DiskFile file = prepared.getAndSet(null);
-        if (file == null) {
-            file = disk.create(PREPARED_NAME, segmentBytes);
-        }
+        final Prepared waiting = prepared.getAndSet(null);
+        final Prepared next = waiting == null ? prepare() : waiting;
         final SegmentHeader header = new SegmentHeader(
                 node, issuer, content.number, base, content.previousRoot.clone(), content.firstSequence);
-        file.write(0, header.encode());
-        file.sync();
+        next.file().write(0, header.encode());
+        next.file().sync();
         final String name = SegmentHeader.fileName(content.number);
-        disk.rename(PREPARED_NAME, name);
-        segment = new Segment(name, header, file, segmentBytes);
+        disk.rename(next.name(), name);
+        segment = new Segment(name, header, next.file(), segmentBytes);
         position = base + SegmentHeader.LENGTH;
     }
 }

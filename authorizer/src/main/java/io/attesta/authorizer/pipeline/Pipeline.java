@@ -1,6 +1,5 @@
 package io.attesta.authorizer.pipeline;
 
-import com.lmax.disruptor.WaitStrategy;
 import io.attesta.authorizer.acceptor.EnrolledPairs;
 import io.attesta.authorizer.decision.AuthorizationDecision;
 import io.attesta.authorizer.decision.Rules;
@@ -44,7 +43,7 @@ public record Pipeline(
         PipelineEvents events,
         Clock clock) {
     /** All stages on one thread behind a ring; to be started. */
-    public RingPlan onRing(final int slots, final WaitStrategy waiting, final FaultHandler faults) {
+    public RingPlan onRing(final int slots, final Waiting waiting, final FaultHandler faults) {
         return new RingPlan(cycle(), slots, waiting, faults);
     }
 

@@ -6,7 +6,6 @@ import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.ExceptionHandler;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
-import com.lmax.disruptor.WaitStrategy;
 import io.attesta.authorizer.runtime.FaultHandler;
 import java.util.concurrent.TimeUnit;
 
@@ -28,8 +27,8 @@ public final class RingPlan implements Intake, AutoCloseable {
     private final int reserve;
     private volatile boolean failed;
 
-    RingPlan(final BatchCycle cycle, final int slots, final WaitStrategy waiting, final FaultHandler faults) {
-        ring = RingBuffer.createMultiProducer(Slot::new, slots, waiting);
+    RingPlan(final BatchCycle cycle, final int slots, final Waiting waiting, final FaultHandler faults) {
+        ring = RingBuffer.createMultiProducer(Slot::new, slots, waiting.strategy());
         reserve = slots / 8;
         final EventHandler<Slot> handler = (slot, sequence, endOfBatch) -> cycle.take(slot, endOfBatch);
         processor = new BatchEventProcessorBuilder().setMaxBatchSize(MAX_ROUND).build(ring, ring.newBarrier(), handler);

@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.testing.FakeDisk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class JournalTest {
     private static final long SEGMENT_BYTES = JournalWriter.minSegmentBytes();
@@ -89,6 +94,35 @@ final class JournalTest {
                     .hasMessageContaining(disk.names().get(0))
                     .hasMessageContaining("offset " + from);
         }
+    }
+
+    @Test
+    void shouldLoseNothingWhenASegmentIsPreparedWhileTheWriterRollsOver(@TempDir final Path folder) throws Exception {
+        final FolderDisk real = new FolderDisk(folder);
+        final AtomicBoolean done = new AtomicBoolean();
+        final JournalWriter writer =
+                new JournalWriter(real, 1, "attesta", SEGMENT_BYTES, true, JournalEnd.empty(), durable);
+        final CompletableFuture<Void> conductor = CompletableFuture.runAsync(() -> {
+            while (!done.get()) {
+                try {
+                    writer.prepareNext();
+                } catch (final IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        byte[] previous = new byte[32];
+        for (int i = 1; i <= 60; i++) {
+            final BatchContent content = content(i, previous, 250_000);
+            writer.append(content);
+            previous = content.root.clone();
+        }
+        done.set(true);
+        conductor.join();
+        writer.close();
+        assertThat(new JournalScan(real, 1, "attesta").run(frame -> {}).nextBatch())
+                .isEqualTo(61);
+        assertThat(real.names()).allMatch(Segment::isSegment);
     }
 
     @Test
