@@ -1,0 +1,180 @@
+package io.attesta.keystore.file;
+
+import io.attesta.keystore.KeyStoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * A file that only its owner may read and write (mode 0600), replaced as a whole or not at all.
+ *
+ * <pre>
+ *   keys.bcfks        always complete: old or new
+ *   keys.bcfks.new    being written; a leftover of a crash is written over
+ *   keys.bcfks.lock   empty; locked by whoever changes the file, so that no change is lost under another
+ * </pre>
+ */
+final class PrivateFile {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    private final Path path;
+    private final String what;
+
+    /**
+     * @param what what people call the file, for messages: "key file"
+     */
+    PrivateFile(final Path path, final String what) {
+        this.path = path.toAbsolutePath();
+        this.what = what;
+    }
+
+    /** "key file /data/keys.bcfks", for messages. */
+    @Override
+    public String toString() {
+        return what + " " + path;
+    }
+
+    /** Reads it whole; refuses a missing one, another mode, and more than {@code maxBytes}. The caller wipes the array. */
+    byte[] read(final int maxBytes) {
+        requireOwnerOnly();
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            final long size = channel.size();
+            if (size > maxBytes) {
+                throw new KeyStoreException("The " + this + " has " + size + " bytes, more than any " + what + ".");
+            }
+            final ByteBuffer content = ByteBuffer.allocate((int) size);
+            int count = 0;
+            while (content.hasRemaining() && count >= 0) {
+                count = channel.read(content);
+            }
+            return Arrays.copyOf(content.array(), content.position());
+        } catch (final IOException e) {
+            throw new KeyStoreException("The " + this + " cannot be read: " + reason(e) + ".", e);
+        }
+    }
+
+    /** Writes a file that is not there yet, straight into its place, and syncs it. */
+    void create(final byte[] content) {
+        try {
+            write(path, content, StandardOpenOption.CREATE_NEW);
+            syncFolder(path);
+        } catch (final FileAlreadyExistsException e) {
+            throw alreadyThere();
+        } catch (final IOException e) {
+            throw notWritten(e);
+        }
+    }
+
+    KeyStoreException alreadyThere() {
+        return new KeyStoreException("The " + this + " is there already and is not written over.");
+    }
+
+    boolean exists() {
+        return Files.exists(path);
+    }
+
+    /** Writes aside, syncs, renames over the old file, syncs the folder. Only inside {@link #underLock}. */
+    void replace(final byte[] content) {
+        try {
+            // Behind a symbolic link it is the file that is replaced, not the link.
+            final Path target = exists() ? path.toRealPath() : path;
+            final Path aside = beside(target, ".new");
+            Files.deleteIfExists(aside);
+            write(aside, content, StandardOpenOption.CREATE_NEW);
+            Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncFolder(target);
+        } catch (final IOException e) {
+            throw notWritten(e);
+        }
+    }
+
+    /** Runs a change alone; refuses at once if another one is under way, in this process or any other. */
+    <T> T underLock(final Supplier<T> change) {
+        final Set<OpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(beside(path, ".lock"), options, ownerOnly())) {
+            final FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw changeUnderWay();
+            }
+            return change.get();
+        } catch (final OverlappingFileLockException e) {
+            throw changeUnderWay();
+        } catch (final IOException e) {
+            throw notWritten(e);
+        }
+    }
+
+    /** Refuses a missing file and any mode but 0600. */
+    void requireOwnerOnly() {
+        try {
+            final Set<PosixFilePermission> mode = Files.getPosixFilePermissions(path);
+            if (!mode.equals(OWNER_ONLY)) {
+                throw new KeyStoreException("The " + this + " has mode " + PosixFilePermissions.toString(mode)
+                        + " and must have rw-------: chmod 600 " + path + ".");
+            }
+        } catch (final NoSuchFileException e) {
+            throw new KeyStoreException("There is no " + this + ".", e);
+        } catch (final IOException e) {
+            throw new KeyStoreException("The mode of the " + this + " cannot be read: " + reason(e) + ".", e);
+        } catch (final UnsupportedOperationException e) {
+            throw new KeyStoreException("The " + this + " lies on a file system without file modes.", e);
+        }
+    }
+
+    private static void write(final Path file, final byte[] content, final OpenOption create) throws IOException {
+        final Set<OpenOption> options = Set.of(create, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, options, ownerOnly())) {
+            final ByteBuffer left = ByteBuffer.wrap(content);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** A rename or a new name is durable once the folder is. */
+    private static void syncFolder(final Path file) throws IOException {
+        try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> ownerOnly() {
+        return PosixFilePermissions.asFileAttribute(OWNER_ONLY);
+    }
+
+    private static Path beside(final Path file, final String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    private KeyStoreException changeUnderWay() {
+        return new KeyStoreException("Another change of the " + this + " is under way; try again when it is done.");
+    }
+
+    private KeyStoreException notWritten(final IOException e) {
+        return new KeyStoreException("The " + this + " cannot be written: " + reason(e) + ".", e);
+    }
+
+    private static String reason(final IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "its folder is missing";
+        }
+        return e instanceof AccessDeniedException ? "access is denied" : String.valueOf(e.getMessage());
+    }
+}
