@@ -12,7 +12,10 @@ record LaneSize(int capacity, int maxOutstanding, int lag) {
     private static final int OPEN_BUDGET = 262_144;
 
     private static final int MIN_CAPACITY = 64;
-    private static final int MAX_CAPACITY = 8_192;
+    private static final int MAX_CAPACITY = 2_048;
+    /** Below the server's limit of requests in flight on one connection, 1,024, beyond which it answers 91. */
+    private static final int MAX_OUTSTANDING = 1_000;
+
     private static final int MIN_LAG = 8;
     /** An answer is counted on after 50 ms. */
     private static final double LAG_SECONDS = 0.05;
@@ -28,7 +31,7 @@ record LaneSize(int capacity, int maxOutstanding, int lag) {
         final int share = Math.max(MIN_CAPACITY, Math.min(MAX_CAPACITY, OPEN_BUDGET / plan.connections()));
         final int capacity = Integer.highestOneBit(share);
         final double lag = Math.min(perSecond / plan.connections() * LAG_SECONDS, capacity / 4.0);
-        return new LaneSize(capacity, capacity / 2, Math.max(MIN_LAG, (int) lag));
+        return new LaneSize(capacity, Math.min(capacity / 2, MAX_OUTSTANDING), Math.max(MIN_LAG, (int) lag));
     }
 
     private static int powerOfTwo(final int atLeast) {
