@@ -1,0 +1,149 @@
+package io.attesta.bench.load;
+
+import static io.attesta.protocol.iso.DataElement.ACCEPTOR;
+import static io.attesta.protocol.iso.DataElement.AUTHORIZATION_CODE;
+import static io.attesta.protocol.iso.DataElement.LOCAL_DATE;
+import static io.attesta.protocol.iso.DataElement.LOCAL_TIME;
+import static io.attesta.protocol.iso.DataElement.NETWORK_CODE;
+import static io.attesta.protocol.iso.DataElement.PAN;
+import static io.attesta.protocol.iso.DataElement.PROCESSING_CODE;
+import static io.attesta.protocol.iso.DataElement.REASON;
+import static io.attesta.protocol.iso.DataElement.RECEIPT;
+import static io.attesta.protocol.iso.DataElement.RESPONSE_CODE;
+import static io.attesta.protocol.iso.DataElement.RRN;
+import static io.attesta.protocol.iso.DataElement.STATEMENT;
+import static io.attesta.protocol.iso.DataElement.TERMINAL;
+import static io.attesta.protocol.iso.DataElement.TRACK_2;
+import static io.attesta.protocol.iso.DataElement.TRANSMISSION_TIME;
+
+import io.attesta.keystore.Cmac;
+import io.attesta.protocol.codec.FieldIndex;
+import io.attesta.protocol.iso.AuthorizationCode;
+import io.attesta.protocol.iso.Mti;
+import io.attesta.protocol.iso.ResponseCode;
+import java.util.Arrays;
+
+/** Holds an answer against its request: MAC first, then type, echo, code, and what must and must not be there. For one thread. */
+final class AnswerCheck {
+    private final ResponseCodes codes = new ResponseCodes();
+    private final ToldTags told = new ToldTags();
+    private final byte[] tag = new byte[Cmac.LENGTH];
+    private ResponseCode code;
+    private long mac;
+
+    /** The first fault of an answer, {@link Fault#NONE} if it is as it must be. */
+    Fault check(final FieldIndex answer, final PendingRequest request) {
+        code = answer.has(RESPONSE_CODE) ? codes.at(answer.bytes(), answer.offset(RESPONSE_CODE)) : null;
+        if (!macHolds(answer, request.pair)) {
+            return Fault.WRONG_MAC;
+        }
+        if (answer.mti() != Mti.answer(request.fields.mti)) {
+            return Fault.WRONG_TYPE;
+        }
+        if (!echoes(answer, request)) {
+            return Fault.NOT_ECHOED;
+        }
+        if (answer.has(PAN) || answer.has(TRACK_2)) {
+            return Fault.CARD_TOLD;
+        }
+        if (!isExpected(request)) {
+            return Fault.WRONG_CODE;
+        }
+        if (Mti.first(request.fields.mti) == Mti.NETWORK_MANAGEMENT) {
+            return answer.has(STATEMENT) || answer.has(RECEIPT) ? Fault.ELEMENT_TOO_MANY : Fault.NONE;
+        }
+        return elements(answer, request);
+    }
+
+    /** DE 39 of the answer checked last; null if it has none that is known. */
+    ResponseCode code() {
+        return code;
+    }
+
+    /** MAC of the answer checked last, if it held. */
+    long mac() {
+        return mac;
+    }
+
+    private boolean macHolds(final FieldIndex answer, final TerminalPair pair) {
+        final int element = answer.macElement();
+        if (element == 0) {
+            return false;
+        }
+        final int at = answer.offset(element);
+        pair.response().compute(answer.bytes(), answer.start(), at - answer.start(), tag, 0);
+        mac = 0;
+        long sent = 0;
+        for (int i = 0; i < RequestEncoder.MAC_LENGTH; i++) {
+            mac = mac << 8 | tag[i] & 0xFF;
+            sent = sent << 8 | answer.bytes()[at + i] & 0xFF;
+        }
+        return mac == sent;
+    }
+
+    private static boolean echoes(final FieldIndex answer, final PendingRequest request) {
+        final RequestFields fields = request.fields;
+        return repeats(answer, PROCESSING_CODE, fields.processingCode)
+                && repeats(answer, TRANSMISSION_TIME, fields.transmittedAt)
+                && repeats(answer, LOCAL_TIME, fields.localTime)
+                && repeats(answer, LOCAL_DATE, fields.localDate)
+                && repeats(answer, NETWORK_CODE, fields.networkCode)
+                && isText(answer, TERMINAL, fields.terminal)
+                && isText(answer, ACCEPTOR, fields.acceptor);
+    }
+
+    private static boolean repeats(final FieldIndex answer, final int element, final long sent) {
+        return sent == RequestFields.ABSENT
+                ? !answer.has(element)
+                : answer.has(element) && answer.number(element) == sent;
+    }
+
+    static boolean isText(final FieldIndex answer, final int element, final byte[] text) {
+        final int at = answer.offset(element);
+        return answer.has(element)
+                && Arrays.equals(answer.bytes(), at, at + answer.length(element), text, 0, text.length);
+    }
+
+    /** "Ask again" is right whenever the MAC was: a full server says so. It is counted on its own. */
+    private boolean isExpected(final PendingRequest request) {
+        return code != null
+                && (code == request.expected
+                        || code == ResponseCode.NOT_READY && request.expected != ResponseCode.MAC_WRONG
+                        || code == ResponseCode.TOO_MANY && request.limitMayApply);
+    }
+
+    private Fault elements(final FieldIndex answer, final PendingRequest request) {
+        final boolean approved = code == ResponseCode.APPROVED;
+        final boolean recorded = AnswerModel.recorded(code);
+        if (approved != answer.has(AUTHORIZATION_CODE)) {
+            return approved ? Fault.ELEMENT_MISSING : Fault.ELEMENT_TOO_MANY;
+        }
+        if (!approved && !answer.has(REASON)) {
+            return Fault.ELEMENT_MISSING;
+        }
+        if (recorded && !(answer.has(RRN) && answer.has(STATEMENT) && answer.has(RECEIPT))) {
+            return Fault.ELEMENT_MISSING;
+        }
+        if (!recorded && (answer.has(STATEMENT) || answer.has(RECEIPT))) {
+            return Fault.ELEMENT_TOO_MANY;
+        }
+        return content(answer, request, approved) ? Fault.NONE : Fault.WRONG_CONTENT;
+    }
+
+    private boolean content(final FieldIndex answer, final PendingRequest request, final boolean approved) {
+        if (!told.read(answer)) {
+            return false;
+        }
+        if (!approved) {
+            return !told.hasSessionExpiry() && !told.hasOccupation() && told.flags() == RequestFields.ABSENT;
+        }
+        final int session = AuthorizationCode.read(answer.bytes(), answer.offset(AUTHORIZATION_CODE));
+        final boolean sessionHolds =
+                request.fields.code < 0 ? session != AuthorizationCode.NONE : session == request.fields.code;
+        return sessionHolds
+                && told.hasSessionExpiry()
+                && told.hasCardVersion()
+                && told.hasOccupation() == AnswerModel.tellsOccupation(request.action)
+                && told.flags() == AnswerModel.flagsTold(request.action, request.card);
+    }
+}

@@ -1,0 +1,144 @@
+package io.attesta.bench.load;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * A lane's connection, made anew when it breaks while the run goes on. Gathers what is written between two flushes in one buffer. Owned
+ * by one event loop.
+ */
+final class Connection implements Wire, FrameAssembler.Sink {
+    private static final int BUFFER_BYTES = 16 * 1_024;
+
+    private final LoadLoop loop;
+    private final Bootstrap bootstrap;
+    private Lane lane;
+    private Channel channel;
+    private ByteBuf gathered;
+    private boolean parked;
+
+    Connection(final LoadLoop loop, final Bootstrap bootstrap) {
+        this.loop = loop;
+        this.bootstrap = bootstrap;
+    }
+
+    /** Connects; the loop is told when a connection that a lane uses is there or ends. */
+    ChannelFuture connect() {
+        return bootstrap.clone().handler(new Link()).connect();
+    }
+
+    /** Gives the connection its lane. */
+    void attach(final Lane owner) {
+        lane = owner;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    /** Whether the lane has requests due that found no room. */
+    boolean isParked() {
+        return parked;
+    }
+
+    void setParked(final boolean waits) {
+        parked = waits;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel != null;
+    }
+
+    @Override
+    public void write(final byte[] frame, final int offset, final int length) {
+        if (gathered != null && gathered.writableBytes() < length) {
+            send();
+        }
+        if (gathered == null) {
+            gathered = channel.alloc().directBuffer(BUFFER_BYTES, BUFFER_BYTES);
+        }
+        gathered.writeBytes(frame, offset, length);
+    }
+
+    @Override
+    public void flush() {
+        if (gathered != null) {
+            send();
+            channel.flush();
+        }
+    }
+
+    private void send() {
+        channel.write(gathered, channel.voidPromise());
+        gathered = null;
+    }
+
+    @Override
+    public void frame(final byte[] bytes, final int offset, final int length) {
+        if (lane != null) {
+            lane.receive(bytes, offset, length);
+        }
+    }
+
+    void close() {
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    private void lost() {
+        channel = null;
+        if (gathered != null) {
+            gathered.release();
+            gathered = null;
+        }
+        if (lane != null) {
+            lane.abandon();
+            loop.lost(this);
+        }
+    }
+
+    /** One channel's life. */
+    private final class Link extends ChannelInboundHandlerAdapter {
+        private final FrameAssembler assembler = new FrameAssembler();
+
+        @Override
+        public void channelActive(final ChannelHandlerContext context) {
+            channel = context.channel();
+            loop.hasRoom(Connection.this);
+        }
+
+        @Override
+        public void channelRead(final ChannelHandlerContext context, final Object message) {
+            final ByteBuf in = (ByteBuf) message;
+            try {
+                if (!assembler.feed(in, loop.scratch(), Connection.this)) {
+                    context.close();
+                }
+            } finally {
+                in.release();
+            }
+        }
+
+        @Override
+        public void channelReadComplete(final ChannelHandlerContext context) {
+            loop.hasRoom(Connection.this);
+        }
+
+        @Override
+        public void channelInactive(final ChannelHandlerContext context) {
+            lost();
+        }
+
+        @Override
+        public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause) {
+            loop.failed(cause);
+            context.close();
+        }
+    }
+}

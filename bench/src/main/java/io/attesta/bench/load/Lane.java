@@ -1,0 +1,221 @@
+package io.attesta.bench.load;
+
+import static io.attesta.protocol.iso.DataElement.AUTHORIZATION_CODE;
+import static io.attesta.protocol.iso.DataElement.STAN;
+import static io.attesta.protocol.iso.DataElement.STATEMENT;
+import static io.attesta.protocol.iso.DataElement.TERMINAL;
+
+import io.attesta.bench.load.PendingRequest.State;
+import io.attesta.keystore.Cmac;
+import io.attesta.protocol.codec.Defect;
+import io.attesta.protocol.codec.FieldIndex;
+import io.attesta.protocol.codec.RequestDecoder;
+import io.attesta.protocol.iso.AuthorizationCode;
+import io.attesta.protocol.iso.ResponseCode;
+
+/**
+ * What goes out and comes in on one connection. Sends when its arrivals say so: a request that finds no room (too many unanswered, no
+ * connection) goes out later and keeps its intended time, so that a server that stalls is seen in the latencies of all who would
+ * have asked meanwhile, not in one. Owned by one thread; knows no sockets.
+ */
+final class Lane {
+    /** MTI and one bitmap; with a second bitmap, eight more. */
+    private static final int MIN_MESSAGE = 10;
+
+    private static final int MIN_LONG_MESSAGE = 18;
+
+    private final Scenario scenario;
+    private final PendingTable table;
+    private final Arrivals arrivals;
+    private final int maxOutstanding;
+    private final LoadClock clock;
+    private final Schedule schedule;
+    private final Tally tally;
+    private final ReceiptSampler sampler;
+    private final RequestEncoder encoder = new RequestEncoder();
+    private final FieldIndex answer = new FieldIndex();
+    private final AnswerCheck check = new AnswerCheck();
+    private final byte[] frame = new byte[RequestEncoder.MAX_LENGTH + Cmac.LENGTH];
+    private long dueNs;
+    private boolean closed;
+    private boolean stopped;
+
+    Lane(
+            final Scenario scenario,
+            final PendingTable table,
+            final Arrivals arrivals,
+            final int maxOutstanding,
+            final LoadClock clock,
+            final Schedule schedule,
+            final Tally tally,
+            final ReceiptSampler sampler) {
+        this.scenario = scenario;
+        this.table = table;
+        this.arrivals = arrivals;
+        this.maxOutstanding = maxOutstanding;
+        this.clock = clock;
+        this.schedule = schedule;
+        this.tally = tally;
+        this.sampler = sampler;
+        advance();
+    }
+
+    /** When the next request is meant to be sent, {@link LoadClock#nanoTime}; in a closed loop the start of the run. */
+    long dueNs() {
+        return dueNs;
+    }
+
+    /** Whether all requests of the plan's time have been sent. */
+    boolean hasSentAll(final long nowNs) {
+        return stopped || (closed ? nowNs : dueNs) - schedule.endNs() >= 0;
+    }
+
+    /** Sends no more. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Whether answers, not the clock, say when to send. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    int outstanding() {
+        return table.outstanding();
+    }
+
+    /** Writes all requests whose time has come and that find room; the caller flushes. */
+    void sendDue(final long nowNs, final Wire wire) {
+        while (dueNs - nowNs <= 0 && !hasSentAll(nowNs) && table.outstanding() < maxOutstanding && wire.isOpen()) {
+            send(closed ? nowNs : dueNs, nowNs, wire);
+            advance();
+        }
+    }
+
+    private void advance() {
+        final long next = arrivals.next();
+        closed = next == Arrivals.AT_ONCE;
+        dueNs = schedule.startNs() + (closed ? 0 : next);
+    }
+
+    private void send(final long intendedNs, final long nowNs, final Wire wire) {
+        final PendingRequest request = scenario.next(intendedNs - schedule.startNs());
+        request.intendedNs = intendedNs;
+        request.sentNs = nowNs;
+        final int length = encoder.encode(request.fields, request.pair.request(), frame, 0);
+        if (request.kind == RequestKind.WRONG_MAC) {
+            frame[length - 1] ^= 1;
+        }
+        tally.sent(request.state == State.REPEATED ? RequestKind.REPEAT : request.kind, nowNs - intendedNs);
+        wire.write(frame, 0, length);
+    }
+
+    /** Takes one message without its length. */
+    void receive(final byte[] bytes, final int offset, final int length) {
+        if (length == 0) {
+            // A keep-alive's answer; lanes send none, so it belongs to nobody.
+            return;
+        }
+        final boolean readable = length >= MIN_LONG_MESSAGE || length >= MIN_MESSAGE && bytes[offset + 2] >= 0;
+        if (!readable || RequestDecoder.decode(bytes, offset, length, answer) != Defect.NONE) {
+            strange(Fault.UNREADABLE, length);
+            return;
+        }
+        final PendingRequest request = answer.has(STAN) ? table.outstanding(answer.number(STAN)) : null;
+        if (request == null || !AnswerCheck.isText(answer, TERMINAL, request.fields.terminal)) {
+            strange(Fault.UNEXPECTED, length);
+            return;
+        }
+        settle(request);
+    }
+
+    private void settle(final PendingRequest request) {
+        final Fault fault = check.check(answer, request);
+        final boolean counts = request.intendedNs - schedule.measureFromNs() >= 0;
+        tally.answered(check.code(), clock.nanoTime() - request.intendedNs, counts);
+        if (request.state == State.REPEATED) {
+            settleRepeat(request, fault);
+            return;
+        }
+        if (fault == Fault.NONE) {
+            request.answer = check.code();
+            request.answerMac = check.mac();
+            take(request);
+        } else {
+            fault(fault, request);
+        }
+        table.settle(request, State.ANSWERED);
+    }
+
+    private void take(final PendingRequest request) {
+        if (check.code() == ResponseCode.APPROVED && answer.has(AUTHORIZATION_CODE)) {
+            scenario.opened(request, AuthorizationCode.read(answer.bytes(), answer.offset(AUTHORIZATION_CODE)));
+        }
+        if (answer.has(STATEMENT)) {
+            sampler.offer(answer, request);
+        }
+    }
+
+    /** The MAC covers all bytes of both answers under one key, so equal MACs are equal answers. */
+    private void settleRepeat(final PendingRequest request, final Fault fault) {
+        final boolean same = check.mac() == request.answerMac || check.code() == ResponseCode.NOT_READY;
+        if (fault != Fault.NONE || !same) {
+            fault(fault == Fault.NONE ? Fault.NOT_THE_SAME : fault, request);
+        }
+        table.settle(request, State.ANSWERED);
+    }
+
+    private void fault(final Fault fault, final PendingRequest request) {
+        if (tally.fault(fault)) {
+            final ResponseCode code = check.code();
+            tally.examples.add(FaultExample.of(fault, request, code == null ? "without a code" : code.text()));
+        }
+    }
+
+    private void strange(final Fault fault, final int length) {
+        if (tally.fault(fault)) {
+            tally.examples.add(new FaultExample(fault, "a message of " + length + " bytes"));
+        }
+    }
+
+    /** Gives up what has waited too long for its answer. */
+    void expire(final long nowNs) {
+        final long before = nowNs - schedule.answerTimeoutNs();
+        PendingRequest request = table.oldestSentBefore(before);
+        while (request != null) {
+            giveUp(request);
+            request = table.oldestSentBefore(before);
+        }
+        final PendingRequest repeated = scenario.repeating();
+        if (repeated != null && repeated.state == State.REPEATED && repeated.sentNs - before < 0) {
+            giveUp(repeated);
+        }
+    }
+
+    /** Gives up all that is unanswered: the connection ended, or the run does. */
+    void abandon() {
+        for (int i = 0; i < table.capacity() && table.outstanding() > 0; i++) {
+            final PendingRequest request = table.place(i);
+            if (request != null && request.isOutstanding()) {
+                giveUp(request);
+            }
+        }
+    }
+
+    private void giveUp(final PendingRequest request) {
+        if (tally.fault(Fault.NO_ANSWER)) {
+            tally.examples.add(FaultExample.of(Fault.NO_ANSWER, request, "nothing"));
+        }
+        // Not repeatable from now on: whether the server kept an answer is not known.
+        request.answer = null;
+        table.settle(request, State.ANSWERED);
+    }
+
+    /** Counts what the plan's time still asked for and was never sent. */
+    void countUnsent() {
+        while (!stopped && !closed && dueNs - schedule.endNs() < 0) {
+            tally.unsent++;
+            advance();
+        }
+    }
+}

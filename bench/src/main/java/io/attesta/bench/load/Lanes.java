@@ -1,0 +1,54 @@
+package io.attesta.bench.load;
+
+import io.attesta.keystore.KeyStore;
+import io.attesta.keystore.KeyUsage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Divides a plan's terminals and cards among its connections, a range to each, and derives the terminals' keys. All of that is done
+ * before anything is sent.
+ */
+final class Lanes {
+    private final LoadPlan plan;
+    private final LaneSize size;
+    private final List<TerminalShare> terminals = new ArrayList<>();
+
+    Lanes(final LoadPlan plan, final KeyStore keys) {
+        this.plan = plan;
+        size = LaneSize.of(plan);
+        final int keyVersion = keys.currentVersion(KeyUsage.MAC_MASTER);
+        for (int lane = 0; lane < plan.connections(); lane++) {
+            final int first = from(lane, plan.terminals());
+            terminals.add(new TerminalShare(keys, keyVersion, first, from(lane + 1, plan.terminals()) - first, lane));
+        }
+    }
+
+    /** A lane of a run whose times are known now. */
+    Lane make(
+            final int lane,
+            final Schedule schedule,
+            final LoadClock clock,
+            final Tally tally,
+            final ReceiptSampler sampler) {
+        final long seed = StepRandom.seedOf(plan.seed(), lane);
+        final int firstCard = from(lane, plan.cards());
+        final CardShare cards = new CardShare(
+                firstCard + 1L, from(lane + 1, plan.cards()) - firstCard, plan.cardSkew(), plan.openingsPerCardHour());
+        final PendingTable table = new PendingTable(size.capacity(), StepRandom.seedOf(seed, 1));
+        final Scenario scenario = new Scenario(
+                plan.mix(),
+                StepRandom.seedOf(seed, 2),
+                cards,
+                terminals.get(lane),
+                table,
+                new TerminalTime(clock),
+                size.lag());
+        final Arrivals arrivals = Arrivals.of(plan.pace(), lane, plan.connections(), StepRandom.seedOf(seed, 3));
+        return new Lane(scenario, table, arrivals, size.maxOutstanding(), clock, schedule, tally, sampler);
+    }
+
+    private int from(final int lane, final int count) {
+        return (int) ((long) lane * count / plan.connections());
+    }
+}

@@ -1,0 +1,249 @@
+package io.attesta.bench.load;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One event loop of a run with the connections that belong to it: wakes each open-loop lane at its time, and every 100 ms looks for answers
+ * that waited too long and for the end. But for {@link #connect} before the start, all of it runs on the event loop; others see what
+ * it counted through {@link #snapshot} and {@link #ended}.
+ */
+final class LoadLoop {
+    /** A wake-up costs some microseconds; closer ones than this would only burn the processor that the server needs. */
+    private static final long MIN_SLEEP_NS = 50_000;
+
+    private static final long SWEEP_MS = 100;
+    private static final long RECONNECT_MS = 200;
+
+    private final EventLoop loop;
+    private final LoadClock clock;
+    private final Tally tally = new Tally();
+    private final ReceiptSampler sampler;
+    private final List<Connection> connections = new ArrayList<>();
+    private final PriorityQueue<Connection> agenda = new PriorityQueue<>(
+            (one, other) -> Long.signum(one.lane().dueNs() - other.lane().dueNs()));
+    private final byte[] scratch = new byte[FrameAssembler.MAX_LENGTH];
+    private final CompletableFuture<Tally> ended = new CompletableFuture<>();
+    private final Runnable tick = () -> guarded(this::tick);
+
+    private Schedule schedule;
+    private ScheduledFuture<?> sleep;
+    private ScheduledFuture<?> sweeps;
+    private long wakeNs;
+
+    LoadLoop(final EventLoop loop, final LoadClock clock, final ReceiptSampler sampler) {
+        this.loop = loop;
+        this.clock = clock;
+        this.sampler = sampler;
+    }
+
+    /** Makes one more connection; before the start only. */
+    ChannelFuture connect(final Bootstrap bootstrap) {
+        final Connection connection = new Connection(this, bootstrap.clone(loop));
+        connections.add(connection);
+        return connection.connect();
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    ReceiptSampler sampler() {
+        return sampler;
+    }
+
+    /** Array for whole frames, shared by the loop's connections. */
+    byte[] scratch() {
+        return scratch;
+    }
+
+    /** What was counted, and the interval's latencies since the last call. */
+    Future<Tally> snapshot() {
+        return loop.submit(tally::snapshot);
+    }
+
+    /** Completes with what was counted when all is answered or given up; fails if the loop met a fault of its own. */
+    CompletableFuture<Tally> ended() {
+        return ended;
+    }
+
+    /** Starts sending: the lanes are given to the connections in order. */
+    void start(final Schedule times, final List<Lane> lanes) {
+        loop.execute(() -> guarded(() -> {
+            schedule = times;
+            sweeps = loop.scheduleAtFixedRate(() -> guarded(this::sweep), SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+            for (int i = 0; i < lanes.size(); i++) {
+                begin(connections.get(i), lanes.get(i));
+            }
+            sleep();
+        }));
+    }
+
+    /** A task of the event loop that throws would vanish in its future. */
+    private void guarded(final Runnable task) {
+        try {
+            task.run();
+        } catch (final RuntimeException e) {
+            end(e);
+        }
+    }
+
+    private void begin(final Connection connection, final Lane lane) {
+        connection.attach(lane);
+        if (lane.isClosed()) {
+            hasRoom(connection);
+        } else {
+            agenda.add(connection);
+        }
+        if (!connection.isOpen()) {
+            // It broke between connecting and starting, when nobody was told.
+            lost(connection);
+        }
+    }
+
+    /** Sends no more; what is unanswered is still waited for. From any thread. */
+    void stop() {
+        loop.execute(() -> {
+            if (schedule != null) {
+                connections.forEach(connection -> connection.lane().stop());
+                final long now = clock.nanoTime();
+                if (now - schedule.endNs() < 0) {
+                    schedule =
+                            new Schedule(schedule.startNs(), schedule.measureFromNs(), now, schedule.answerTimeoutNs());
+                }
+            }
+        });
+    }
+
+    private void tick() {
+        final long now = clock.nanoTime();
+        while (!agenda.isEmpty() && agenda.peek().lane().dueNs() - now <= 0) {
+            final Connection connection = agenda.poll();
+            connection.lane().sendDue(now, connection);
+            connection.flush();
+            resume(connection, now);
+        }
+        sleep();
+    }
+
+    /** Puts a lane where it belongs: on the agenda, or aside until an answer makes room. */
+    private void resume(final Connection connection, final long nowNs) {
+        final Lane lane = connection.lane();
+        final boolean over = lane.hasSentAll(nowNs);
+        connection.setParked(!over && lane.dueNs() - nowNs <= 0);
+        if (!over && !connection.isParked()) {
+            agenda.add(connection);
+        }
+    }
+
+    private void sleep() {
+        if (agenda.isEmpty() || ended.isDone()) {
+            return;
+        }
+        final long now = clock.nanoTime();
+        wakeNs = Math.max(agenda.peek().lane().dueNs() - now, MIN_SLEEP_NS) + now;
+        sleep = loop.schedule(tick, wakeNs - now, TimeUnit.NANOSECONDS);
+    }
+
+    /** There may be room for what waits: answers were read, a connection was made, something was given up. */
+    void hasRoom(final Connection connection) {
+        final Lane lane = connection.lane();
+        if (lane == null || !lane.isClosed() && !connection.isParked()) {
+            return;
+        }
+        final long now = clock.nanoTime();
+        lane.sendDue(now, connection);
+        connection.flush();
+        if (connection.isParked()) {
+            resume(connection, now);
+            wakeFor(connection);
+        }
+    }
+
+    private void wakeFor(final Connection connection) {
+        if (connection.isParked() || agenda.peek() != connection) {
+            return;
+        }
+        if (sleep == null || sleep.isDone()) {
+            sleep();
+        } else if (connection.lane().dueNs() - wakeNs < -MIN_SLEEP_NS) {
+            sleep.cancel(false);
+            sleep();
+        }
+    }
+
+    /** A connection ended or could not be made. */
+    void lost(final Connection connection) {
+        if (!ended.isDone()) {
+            tally.disconnects++;
+            reconnect(connection);
+        }
+    }
+
+    private void reconnect(final Connection connection) {
+        loop.schedule(
+                () -> {
+                    if (!ended.isDone() && !connection.isOpen()) {
+                        connection.connect().addListener(future -> {
+                            if (!future.isSuccess()) {
+                                reconnect(connection);
+                            }
+                        });
+                    }
+                },
+                RECONNECT_MS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** A connection's handler met an exception: a broken connection is counted when it ends, all else is a fault of ours. */
+    void failed(final Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            end(cause);
+        }
+    }
+
+    private void sweep() {
+        final long now = clock.nanoTime();
+        boolean over = true;
+        for (final Connection connection : connections) {
+            connection.lane().expire(now);
+            hasRoom(connection);
+            over &= connection.lane().hasSentAll(now) && connection.lane().outstanding() == 0;
+        }
+        if (over || now - schedule.endNs() > schedule.answerTimeoutNs()) {
+            end(null);
+        }
+    }
+
+    private void end(final Throwable cause) {
+        if (ended.isDone()) {
+            return;
+        }
+        if (cause == null) {
+            giveUpRest();
+            ended.complete(tally);
+        } else {
+            ended.completeExceptionally(cause);
+        }
+        if (sweeps != null) {
+            sweeps.cancel(false);
+        }
+        connections.forEach(Connection::close);
+    }
+
+    private void giveUpRest() {
+        for (final Connection connection : connections) {
+            connection.lane().abandon();
+            connection.lane().countUnsent();
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.attesta.bench.load;
+
+import io.attesta.keystore.KeyStore;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * One run of a plan against a server that has the sample world. Made for one {@link #run}.
+ *
+ * <p>The threads are named {@code attesta-load-…}; the calling thread waits, and tells the progress.
+ */
+public final class LoadRun {
+    /** Connections made at once: fewer than the backlog of any listener. */
+    private static final int CONNECT_WAVE = 64;
+
+    private static final int CONNECT_TIMEOUT_MS = 10_000;
+    private static final double NS_PER_SECOND = 1e9;
+
+    private final LoadPlan plan;
+    private final KeyStore keys;
+    private final Consumer<LoadProgress> progress;
+    private final LoadClock clock = LoadClock.system();
+    private final List<LoadLoop> loops = new ArrayList<>();
+    private final CompletableFuture<Void> stop = new CompletableFuture<>();
+
+    /**
+     * @param keys has the master of the terminals' MAC keys; the run derives what terminals would have been enrolled with
+     * @param progress told once a second, on the thread that runs
+     */
+    public LoadRun(final LoadPlan plan, final KeyStore keys, final Consumer<LoadProgress> progress) {
+        this.plan = plan;
+        this.keys = keys;
+        this.progress = progress;
+    }
+
+    /** Ends sending early; {@link #run} returns when what is unanswered has come or was given up. From any thread. */
+    public void stop() {
+        stop.complete(null);
+    }
+
+    /**
+     * Derives keys, connects, sends for the plan's time, and waits for the last answers.
+     *
+     * @throws IOException if a connection cannot be made at the start
+     * @throws IllegalStateException if the generator itself failed: the run tells nothing
+     */
+    public LoadReport run() throws IOException, InterruptedException {
+        final Lanes lanes = new Lanes(plan, keys);
+        final boolean epoll = Epoll.isAvailable();
+        final IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        final EventLoopGroup group =
+                new MultiThreadIoEventLoopGroup(plan.loops(), new DefaultThreadFactory("attesta-load", true), io);
+        try {
+            for (int i = 0; i < plan.loops(); i++) {
+                loops.add(new LoadLoop(group.next(), clock, sampler(i)));
+            }
+            connect(epoll ? EpollSocketChannel.class : NioSocketChannel.class);
+            return send(lanes);
+        } finally {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+        }
+    }
+
+    private ReceiptSampler sampler(final int loop) {
+        final int share =
+                plan.receiptSamples() * (loop + 1) / plan.loops() - plan.receiptSamples() * loop / plan.loops();
+        return new ReceiptSampler(share, StepRandom.seedOf(plan.seed(), -1L - loop));
+    }
+
+    private void connect(final Class<? extends Channel> type) throws IOException, InterruptedException {
+        final Bootstrap bootstrap = new Bootstrap()
+                .channel(type)
+                .remoteAddress(plan.host(), plan.port())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS);
+        final List<ChannelFuture> wave = new ArrayList<>();
+        for (int i = 0; i < plan.connections(); i++) {
+            wave.add(loops.get(i % plan.loops()).connect(bootstrap));
+            if (wave.size() == CONNECT_WAVE || i == plan.connections() - 1) {
+                for (final ChannelFuture connecting : wave) {
+                    requireConnected(connecting.await());
+                }
+                wave.clear();
+            }
+        }
+    }
+
+    private void requireConnected(final ChannelFuture connected) throws IOException {
+        if (!connected.isSuccess()) {
+            throw new IOException("cannot connect to " + plan.host() + " port " + plan.port(), connected.cause());
+        }
+    }
+
+    private LoadReport send(final Lanes lanes) throws InterruptedException {
+        final long startNs = clock.nanoTime();
+        final long measureFromNs = startNs + plan.warmup().toNanos();
+        final Schedule schedule = new Schedule(
+                startNs,
+                measureFromNs,
+                measureFromNs + plan.duration().toNanos(),
+                plan.answerTimeout().toNanos());
+        for (int i = 0; i < loops.size(); i++) {
+            final LoadLoop loop = loops.get(i);
+            final List<Lane> own = new ArrayList<>();
+            for (int lane = i; lane < plan.connections(); lane += loops.size()) {
+                own.add(lanes.make(lane, schedule, clock, loop.tally(), loop.sampler()));
+            }
+            loop.start(schedule, own);
+        }
+        stop.thenRun(() -> loops.forEach(LoadLoop::stop));
+        final long endedNs = awaitEnd(schedule);
+        return report((Math.min(endedNs, schedule.endNs()) - measureFromNs) / NS_PER_SECOND);
+    }
+
+    /** Tells the progress each second until all loops have ended; gives when sending ended. */
+    private long awaitEnd(final Schedule schedule) throws InterruptedException {
+        final CompletableFuture<?> all =
+                CompletableFuture.allOf(loops.stream().map(LoadLoop::ended).toArray(CompletableFuture<?>[]::new));
+        long toldNs = schedule.startNs();
+        long toldAnswers = 0;
+        while (!endsWithin(all, toldNs + (long) NS_PER_SECOND - clock.nanoTime())) {
+            final Tally now = snapshot();
+            final long nowNs = clock.nanoTime();
+            progress.accept(
+                    progress(schedule, now, nowNs, (now.answered - toldAnswers) * NS_PER_SECOND / (nowNs - toldNs)));
+            toldNs = nowNs;
+            toldAnswers = now.answered;
+        }
+        return clock.nanoTime();
+    }
+
+    private static boolean endsWithin(final CompletableFuture<?> all, final long ns) throws InterruptedException {
+        try {
+            all.get(Math.max(ns, 0), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (final TimeoutException e) {
+            return false;
+        } catch (final ExecutionException e) {
+            throw new IllegalStateException("the load generator failed", e.getCause());
+        }
+    }
+
+    private Tally snapshot() throws InterruptedException {
+        final Tally sum = new Tally();
+        for (final LoadLoop loop : loops) {
+            try {
+                sum.add(loop.snapshot().get());
+            } catch (final ExecutionException e) {
+                throw new IllegalStateException("the load generator failed", e.getCause());
+            }
+        }
+        return sum;
+    }
+
+    private static LoadProgress progress(
+            final Schedule schedule, final Tally tally, final long nowNs, final double ratePerSecond) {
+        return new LoadProgress(
+                (nowNs - schedule.startNs()) / NS_PER_SECOND,
+                nowNs - schedule.measureFromNs() < 0,
+                tally.sent,
+                tally.answered,
+                ratePerSecond,
+                Latencies.of(tally.interval),
+                tally.mismatches(),
+                tally.missing(),
+                tally.busy(),
+                tally.disconnects);
+    }
+
+    private LoadReport report(final double seconds) {
+        final Tally sum = new Tally();
+        final List<ReceiptSample> samples = new ArrayList<>();
+        for (final LoadLoop loop : loops) {
+            sum.add(loop.ended().join());
+            samples.addAll(loop.sampler().kept());
+        }
+        return ReportWriter.report(plan, sum, Math.max(0, seconds), samples);
+    }
+}

@@ -1,0 +1,125 @@
+package io.attesta.bench.load;
+
+import io.attesta.bench.load.PendingRequest.State;
+
+/**
+ * The requests of one lane by STAN. A request's number decides its place and its STAN, so an answer finds its request without a search;
+ * a place whose request is still unanswered is passed over, so that one lost answer holds up nothing. Owned by one thread.
+ *
+ * <pre>
+ *   STAN = 1 + (start + number) mod span     place = (STAN − 1) mod capacity
+ *   span = greatest multiple of the capacity up to 999,999
+ * </pre>
+ */
+final class PendingTable {
+    private static final int MAX_STAN = 999_999;
+
+    private final PendingRequest[] places;
+    private final int span;
+    private final int start;
+    private long next;
+    private long oldest;
+    private int outstanding;
+
+    /**
+     * @param capacity power of two up to 65,536
+     * @param seed where STANs start
+     */
+    PendingTable(final int capacity, final long seed) {
+        if (Integer.bitCount(capacity) != 1 || capacity > 65_536) {
+            throw new IllegalArgumentException("the capacity is a power of two up to 65,536");
+        }
+        places = new PendingRequest[capacity];
+        span = MAX_STAN / capacity * capacity;
+        start = (int) Math.floorMod(seed, (long) (span / capacity)) * capacity;
+    }
+
+    int capacity() {
+        return places.length;
+    }
+
+    /** Requests without an answer. */
+    int outstanding() {
+        return outstanding;
+    }
+
+    /** The number that {@link #claim} gives next, if its place is not passed over. */
+    long next() {
+        return next;
+    }
+
+    /** The next place, its request's number and STAN filled in, outstanding from now on. At least one place must be free. */
+    PendingRequest claim(final int mti) {
+        PendingRequest request = at(next);
+        while (request.isOutstanding()) {
+            next++;
+            request = at(next);
+        }
+        request.sequence = next++;
+        request.state = State.WAITING;
+        request.answer = null;
+        request.fields.reset(mti);
+        request.fields.stan = stan(request.sequence);
+        outstanding++;
+        return request;
+    }
+
+    /** Marks an answered request as sent again. */
+    void repeat(final PendingRequest request) {
+        request.state = State.REPEATED;
+        outstanding++;
+    }
+
+    /** Marks an outstanding request as answered, or as given up. */
+    void settle(final PendingRequest request, final State state) {
+        request.state = state;
+        outstanding--;
+    }
+
+    /** The outstanding request with a STAN, or null. */
+    PendingRequest outstanding(final long stan) {
+        if (stan < 1 || stan > span) {
+            return null;
+        }
+        final PendingRequest request = places[(int) (stan - 1) & places.length - 1];
+        return request != null && request.isOutstanding() && request.fields.stan == stan ? request : null;
+    }
+
+    /** The request with a number if its place still holds it, or null. */
+    PendingRequest bySequence(final long sequence) {
+        if (sequence < 0) {
+            return null;
+        }
+        final PendingRequest request = places[(int) sequence & places.length - 1];
+        return request != null && request.sequence == sequence ? request : null;
+    }
+
+    /** The longest unanswered first sending if it went out before a time, or null. Repeats are not looked at. */
+    PendingRequest oldestSentBefore(final long ns) {
+        while (oldest < next) {
+            final PendingRequest request = bySequence(oldest);
+            if (request != null && request.state == State.WAITING) {
+                return request.sentNs - ns < 0 ? request : null;
+            }
+            oldest++;
+        }
+        return null;
+    }
+
+    /** A place by its index, or null if it was never used. */
+    PendingRequest place(final int index) {
+        return places[index];
+    }
+
+    private PendingRequest at(final long sequence) {
+        final int place = (int) sequence & places.length - 1;
+        if (places[place] == null) {
+            places[place] = new PendingRequest();
+        }
+        return places[place];
+    }
+
+    private int stan(final long sequence) {
+        return 1 + (int) ((start + sequence) % span);
+    }
+}

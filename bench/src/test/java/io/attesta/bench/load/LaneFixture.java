@@ -1,0 +1,59 @@
+package io.attesta.bench.load;
+
+import io.attesta.keystore.KeyStore;
+import java.time.Duration;
+
+/** One lane with a fake clock, a fake wire and a fake authorizer behind it. */
+final class LaneFixture {
+    static final long CARDS = 2_000;
+
+    final KeyStore keys = TestKeys.store();
+    final FakeClock clock = new FakeClock();
+    final FakeWire wire = new FakeWire();
+    final FakeAuthorizer authorizer = new FakeAuthorizer(keys, clock, CARDS);
+    final Tally tally = new Tally();
+    final ReceiptSampler sampler = new ReceiptSampler(20, 1);
+    final Lane lane;
+
+    LaneFixture(final LoadPlan plan) {
+        final Schedule schedule = new Schedule(
+                0,
+                plan.warmup().toNanos(),
+                plan.warmup().plus(plan.duration()).toNanos(),
+                plan.answerTimeout().toNanos());
+        lane = new Lanes(plan, keys).make(0, schedule, clock, tally, sampler);
+    }
+
+    static LoadPlan plan(final Pace pace) {
+        return LoadPlan.of("localhost", 8583, pace)
+                .withConnections(1, 1)
+                .withTerminals(50)
+                .withCards((int) CARDS, 0, 50)
+                .withTimes(Duration.ZERO, Duration.ofSeconds(10));
+    }
+
+    void sendAt(final long ns) {
+        clock.advanceTo(ns);
+        lane.sendDue(ns, wire);
+    }
+
+    /** Answers the oldest request; gives whether there was one. */
+    boolean answerOne() {
+        final byte[] request = wire.take();
+        if (request == null) {
+            return false;
+        }
+        deliver(authorizer.answer(request));
+        return true;
+    }
+
+    void deliver(final byte[] answer) {
+        lane.receive(answer, 0, answer.length);
+    }
+
+    void answerAll() {
+        while (answerOne()) {
+            // The next.
+        }
+    }
+}
