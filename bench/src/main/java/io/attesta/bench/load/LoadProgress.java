@@ -1,5 +1,7 @@
 package io.attesta.bench.load;
 
+import java.util.Map;
+
 /**
  * How a run stands, told once a second.
  *
@@ -8,6 +10,7 @@ package io.attesta.bench.load;
  * @param sent so far
  * @param answered so far
  * @param ratePerSecond answers a second since the last telling
+ * @param answersByCode answers by DE 39 so far, those not zero
  * @param interval latencies since the last telling
  * @param mismatches answers that are not as they must be, so far
  * @param missing answers given up, so far
@@ -20,6 +23,7 @@ public record LoadProgress(
         long sent,
         long answered,
         double ratePerSecond,
+        Map<String, Long> answersByCode,
         Latencies interval,
         long mismatches,
         long missing,

@@ -179,6 +179,7 @@ public final class LoadRun {
                 tally.sent,
                 tally.answered,
                 ratePerSecond,
+                ReportWriter.byCode(tally),
                 Latencies.of(tally.interval),
                 tally.mismatches(),
                 tally.missing(),

@@ -45,7 +45,7 @@ final class ReportWriter {
         return counts;
     }
 
-    private static Map<String, Long> byCode(final Tally tally) {
+    static Map<String, Long> byCode(final Tally tally) {
         final Map<String, Long> counts = new TreeMap<>();
         for (final ResponseCode code : ResponseCode.values()) {
             if (tally.answersByCode[code.ordinal()] > 0) {

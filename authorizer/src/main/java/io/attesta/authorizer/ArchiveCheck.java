@@ -1,0 +1,51 @@
+package io.attesta.authorizer;
+
+import io.attesta.authorizer.archive.ArchiveDatabase;
+import io.attesta.authorizer.archive.ArchiveMismatchException;
+import io.attesta.authorizer.archive.Reconciliation;
+import io.attesta.authorizer.archive.ReconciliationReport;
+import io.attesta.authorizer.journal.FolderDisk;
+import io.attesta.authorizer.settings.NodeSettings;
+import io.attesta.keystore.signing.PublicKeySet;
+import io.attesta.protocol.receipt.SignatureCheck;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/** Holds journal and archive of a data folder against each other, beside a running server or on a stopped one. */
+public final class ArchiveCheck {
+    private ArchiveCheck() {}
+
+    /**
+     * Reconciles up to the archive's position.
+     *
+     * @param keys the public keys that are trusted
+     * @throws ServerException with one sentence if journal or database cannot be read
+     */
+    public static ReconciliationReport run(
+            final NodeSettings node, final Path data, final ArchiveDatabase database, final PublicKeySet keys) {
+        try {
+            return new Reconciliation(
+                            node.id(),
+                            node.issuer() + "/" + node.id(),
+                            new FolderDisk(data.resolve("journal")),
+                            database,
+                            signatures(keys))
+                    .run();
+        } catch (final SQLException e) {
+            throw new ServerException("The archive at " + database.url() + " cannot be read: " + e.getMessage(), e);
+        } catch (final IOException e) {
+            throw new ServerException("The journal in " + data + " cannot be read: " + e.getMessage(), e);
+        } catch (final ArchiveMismatchException e) {
+            throw new ServerException("There is nothing to reconcile: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static SignatureCheck signatures(final PublicKeySet keys) {
+        return (kid, message, signature) -> keys.find(kid)
+                .map(key -> key.verifies(message, signature)
+                        ? SignatureCheck.Answer.VALID
+                        : SignatureCheck.Answer.INVALID)
+                .orElse(SignatureCheck.Answer.UNKNOWN_KEY);
+    }
+}
