@@ -102,6 +102,11 @@ enum ArchiveTable {
         return table;
     }
 
+    /** Name of the column that tells rows of one batch apart. */
+    String placeColumn() {
+        return placeColumn;
+    }
+
     /** Names of the columns, in order. */
     List<String> columns() {
         return columns;
@@ -115,8 +120,7 @@ enum ArchiveTable {
     /** Selects batch, place and all columns of one node's batches from (?) to (?), in order; parameters node, from, to. */
     String selectSql() {
         return "SELECT " + batchColumn + ", " + placeColumn + ", " + String.join(", ", columns) + " FROM " + table
-                + " WHERE node = ? AND " + batchColumn + " BETWEEN ? AND ? ORDER BY " + batchColumn + ", "
-                + placeColumn;
+                + " WHERE node = ? AND " + batchColumn + " BETWEEN ? AND ? ORDER BY 1, 2";
     }
 
     /** Counts one node's rows of batches behind one; parameters node, batch. */

@@ -51,6 +51,7 @@ public final class Archiver implements AutoCloseable {
     /** Also lets rows gather when few come: at most 50 transactions a second compete for the disk with the journal. */
     private static final long MAX_IDLE_MS = 20;
 
+    private static final String UNDEFINED_TABLE = "42P01";
     private static final long FIRST_AWAY_MS = 50;
     private static final long MAX_AWAY_MS = 1_000;
 
@@ -216,7 +217,7 @@ public final class Archiver implements AutoCloseable {
             writeAlarms();
             return archive();
         } catch (final SQLException | FlywayException e) {
-            lose(reason(e));
+            lose(e);
             return Turn.AWAY;
         } catch (final ArchiveMismatchException | JournalDamageException e) {
             return fatal(e.getMessage());
@@ -308,7 +309,11 @@ public final class Archiver implements AutoCloseable {
         }
     }
 
-    private void lose(final String reason) {
+    private void lose(final Exception e) {
+        if (e instanceof SQLException sql && UNDEFINED_TABLE.equals(sql.getSQLState())) {
+            // Somebody put an empty database there.
+            migrated = false;
+        }
         final ArchiveSession lost = session;
         session = null;
         if (lost != null) {
@@ -316,7 +321,7 @@ public final class Archiver implements AutoCloseable {
         }
         if (!toldAway) {
             toldAway = true;
-            events.disconnected(reason);
+            events.disconnected(reason(e));
         }
     }
 
@@ -327,8 +332,13 @@ public final class Archiver implements AutoCloseable {
 
     /** SQLSTATE and the first line: what PostgreSQL adds below it may quote a row. */
     private static String reason(final Exception e) {
-        final String state = e instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() + " " : "";
-        return state + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        Throwable cause = e;
+        while (!(cause instanceof SQLException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        final String state =
+                cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() + " " : "";
+        return state + String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 
     private static String place(final Throwable e) {

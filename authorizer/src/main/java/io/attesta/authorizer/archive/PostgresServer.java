@@ -41,6 +41,7 @@ public final class PostgresServer implements Closeable {
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "attesta-postgres");
     private volatile ArchiveDatabase database;
+    private volatile Path programs;
     private int port;
 
     /**
@@ -104,8 +105,9 @@ public final class PostgresServer implements Closeable {
             thread.join(patience.toMillis());
             thread.interrupt();
             thread.join();
-            final Path programs = PostgresBinaries.unpack(folder);
-            cluster.stop(programs, (int) Math.max(1, patience.toSeconds()));
+            if (programs != null) {
+                cluster.stop(programs, (int) Math.max(1, patience.toSeconds()));
+            }
         } catch (final IOException e) {
             throw new PostgresException("PostgreSQL could not be stopped: " + e.getMessage(), e);
         } catch (final InterruptedException e) {
@@ -124,7 +126,7 @@ public final class PostgresServer implements Closeable {
                 if (!closing.isDone()) {
                     events.postgresTrouble("PostgreSQL ended by itself and is started again");
                 }
-            } catch (final IOException | SQLException | PostgresException e) {
+            } catch (final IOException | SQLException | RuntimeException e) {
                 failures++;
                 events.postgresTrouble(e.getMessage());
                 if (failures == GIVE_UP) {
@@ -139,7 +141,7 @@ public final class PostgresServer implements Closeable {
     }
 
     private Postmaster startOnce() throws IOException, SQLException, InterruptedException {
-        final Path programs = PostgresBinaries.unpack(folder);
+        programs = PostgresBinaries.unpack(folder);
         cluster.stopOrphan(programs);
         cluster.create(programs);
         choosePort();

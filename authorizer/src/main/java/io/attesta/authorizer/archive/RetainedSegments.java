@@ -45,7 +45,8 @@ final class RetainedSegments {
         return root;
     }
 
-    private List<Long> firstBatches() throws IOException {
+    /** First batch of each segment, in order. */
+    List<Long> firstBatches() throws IOException {
         return disk.names().stream()
                 .filter(name -> name.matches("\\d{20}\\.jnl"))
                 .map(name -> Long.parseLong(name.substring(0, 20)))

@@ -1,0 +1,66 @@
+package io.attesta.authorizer.archive;
+
+import io.attesta.authorizer.journal.BatchFrame;
+import io.attesta.protocol.receipt.BatchHeaderWriter;
+import io.attesta.protocol.receipt.BatchTree;
+import io.attesta.protocol.receipt.SignatureCheck;
+import io.attesta.protocol.receipt.SignatureInput;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+
+/** Proves batches: each follows from the one before, its root is that of its header and statements, the signature is over the root. */
+final class BatchProof {
+    private final BatchTree tree = new BatchTree();
+    private final BatchHeaderWriter headers;
+    private final SignatureCheck signatures;
+    private final byte[] header = new byte[BatchHeaderWriter.MAX_LENGTH];
+    private final byte[] root = new byte[BatchTree.HASH_LENGTH];
+    private byte[] lastRoot;
+
+    /**
+     * @param issuer {@code iss} of the headers
+     * @param firstPreviousRoot root of the batch before the first to be proved
+     */
+    BatchProof(final String issuer, final SignatureCheck signatures, final byte[] firstPreviousRoot) {
+        headers = new BatchHeaderWriter(issuer.getBytes(StandardCharsets.US_ASCII));
+        this.signatures = signatures;
+        lastRoot = firstPreviousRoot;
+    }
+
+    /** Proves the next batch; hands on a sentence for each thing that is wrong. */
+    void check(final BatchFrame frame, final byte[] entriesDigest, final Consumer<String> wrong) {
+        final byte[] previousRoot = frame.previousRoot();
+        if (!Arrays.equals(previousRoot, lastRoot)) {
+            wrong.accept("batch " + frame.number() + " does not follow from the one before");
+        }
+        lastRoot = frame.root();
+        computeRoot(frame, previousRoot, entriesDigest);
+        if (!Arrays.equals(root, lastRoot)) {
+            wrong.accept("batch " + frame.number() + " has another root than its header and statements make");
+        }
+        final byte[] kid = frame.kid();
+        final byte[] message = new SignatureInput(kid).over(lastRoot, 0).bytes();
+        switch (signatures.check(kid, message, frame.signature())) {
+            case VALID -> {}
+            case INVALID -> wrong.accept("batch " + frame.number() + " has a wrong signature");
+            case UNKNOWN_KEY ->
+                wrong.accept("batch " + frame.number() + " is signed by the unknown key "
+                        + HexFormat.of().formatHex(kid));
+        }
+    }
+
+    private void computeRoot(final BatchFrame frame, final byte[] previousRoot, final byte[] entriesDigest) {
+        final int length = headers.write(
+                frame.seconds(), frame.number(), previousRoot, frame.statements(), entriesDigest, header, 0);
+        tree.reset();
+        tree.header(header, 0, length);
+        frame.rewind();
+        while (frame.nextStatement()) {
+            tree.add(frame.array(), frame.statementOffset(), frame.statementLength());
+        }
+        tree.compute();
+        tree.copyRoot(root, 0);
+    }
+}
