@@ -43,9 +43,8 @@ public final class ArchiveCheck {
 
     private static SignatureCheck signatures(final PublicKeySet keys) {
         return (kid, message, signature) -> keys.find(kid)
-                .map(key -> key.verifies(message, signature)
-                        ? SignatureCheck.Answer.VALID
-                        : SignatureCheck.Answer.INVALID)
+                .map(key ->
+                        key.verifies(message, signature) ? SignatureCheck.Answer.VALID : SignatureCheck.Answer.INVALID)
                 .orElse(SignatureCheck.Answer.UNKNOWN_KEY);
     }
 }

@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
  * {@code attesta reconcile}: compares journal and archive batch by batch. Prints what it found and, as its last line, {@code
  * journal=<n> archive=<n> missing=<n> extra=<n> different=<n>}; exits 1 if anything is missing, extra or different.
  */
-@Command(name = "reconcile", description = "Compares journal and archive; works beside a running server and on a stopped one.")
+@Command(
+        name = "reconcile",
+        description = "Compares journal and archive; works beside a running server and on a stopped one.")
 final class ReconcileCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -74,13 +76,15 @@ final class ReconcileCommand implements Callable<Integer> {
             return ArchiveCheck.run(settings.node(), data, running.get(), keys);
         }
         // The server is stopped, and its database with it: started for the comparison alone.
-        try (DataFolder locked = DataFolder.open(data);
-                PostgresServer own = new PostgresServer(
-                        folder, data.resolve("log/postgres.log"), database.port(), new Silent())) {
+        try (CloseStack parts = new CloseStack()) {
+            parts.push(DataFolder.open(data));
+            final PostgresServer own = parts.push(
+                    new PostgresServer(folder, data.resolve("log/postgres.log"), database.port(), new Silent()));
             own.start();
             return ArchiveCheck.run(settings.node(), data, own.ready().join(), keys);
         } catch (final CompletionException e) {
-            throw new ServerException("The archive's database cannot be started: " + e.getCause().getMessage(), e);
+            throw new ServerException(
+                    "The archive's database cannot be started: " + e.getCause().getMessage(), e);
         }
     }
 

@@ -41,12 +41,7 @@ final class Demo {
     private final LiveLine line;
     private final PrintWriter out;
 
-    Demo(
-            final Settings settings,
-            final Path data,
-            final Launch launch,
-            final LiveLine line,
-            final PrintWriter out) {
+    Demo(final Settings settings, final Path data, final Launch launch, final LiveLine line, final PrintWriter out) {
         this.settings = settings;
         this.data = data;
         this.launch = launch;
@@ -57,7 +52,8 @@ final class Demo {
 
     /** Runs the demo; true if everything was as it must be. */
     boolean run(final int seconds, final int rate, final CompletableFuture<String> fault) throws InterruptedException {
-        line.say("Terminals present cards: " + rate + " a second on " + CONNECTIONS + " connections, for " + seconds + " s");
+        line.say("Terminals present cards: " + rate + " a second on " + CONNECTIONS + " connections, for " + seconds
+                + " s");
         final LoadPlan plan = LoadPlan.of(
                         server.iso8583Address().getAddress().getHostAddress(),
                         server.iso8583Address().getPort(),
@@ -66,7 +62,7 @@ final class Demo {
                 .withTimes(WARM_UP, Duration.ofSeconds(seconds))
                 .withSeed(System.nanoTime())
                 .withReceiptSamples(RECEIPTS);
-        final LoadReport report = new LoadRun(plan, launch.keys(), progress -> line.show(text(progress))).run();
+        final LoadReport report = load(plan);
         if (fault.isDone()) {
             throw new ServerException("The server stopped: " + fault.join() + ".");
         }
@@ -77,6 +73,14 @@ final class Demo {
                 ArchiveCheck.run(settings.node(), data, server.database().orElseThrow(), publishedKeys());
         summary(report, receipts, reconciled);
         return report.isClean() && receipts.holds() && receipts.verified() > 0 && reconciled.clean();
+    }
+
+    private LoadReport load(final LoadPlan plan) throws InterruptedException {
+        try {
+            return new LoadRun(plan, launch.keys(), progress -> line.show(text(progress))).run();
+        } catch (final IOException e) {
+            throw new ServerException("The terminals cannot connect: " + e.getMessage(), e);
+        }
     }
 
     private static String text(final LoadProgress progress) {
@@ -105,7 +109,9 @@ final class Demo {
         try {
             return PublicKeySet.read(HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
+                            HttpRequest.newBuilder(uri)
+                                    .timeout(Duration.ofSeconds(10))
+                                    .build(),
                             HttpResponse.BodyHandlers.ofByteArray())
                     .body());
         } catch (final IOException e) {
@@ -118,7 +124,8 @@ final class Demo {
         final long deadline = System.nanoTime() + ARCHIVE_DEADLINE_NS;
         while (server.archiveLagBatches() != 0) {
             if (System.nanoTime() > deadline) {
-                throw new ServerException("The archive did not catch up within two minutes; see log/attesta.log in the data folder.");
+                throw new ServerException(
+                        "The archive did not catch up within two minutes; see log/attesta.log in the data folder.");
             }
             line.show("batches not yet archived: " + server.archiveLagBatches());
             TimeUnit.MILLISECONDS.sleep(100);
@@ -129,7 +136,12 @@ final class Demo {
             final LoadReport report, final ReceiptCheck.Result receipts, final ReconciliationReport reconciled) {
         out.println();
         out.println("Attesta demo");
-        row("rate", "%.0f answers a second over %.0f s, %d in all", report.ratePerSecond(), report.seconds(), report.answered());
+        row(
+                "rate",
+                "%.0f answers a second over %.0f s, %d in all",
+                report.ratePerSecond(),
+                report.seconds(),
+                report.answered());
         row(
                 "latency",
                 "p50 %.2f ms, p90 %.2f ms, p99 %.2f ms, p99.9 %.2f ms, max %.2f ms (from the intended send time)",
@@ -150,7 +162,12 @@ final class Demo {
                 "%d of %d sampled verified with the public key only",
                 receipts.verified(),
                 receipts.verified() + receipts.refused().size());
-        row("journal, archive", "%s (batches %d to %d)", reconciled.line(), reconciled.firstBatch(), reconciled.lastBatch());
+        row(
+                "journal, archive",
+                "%s (batches %d to %d)",
+                reconciled.line(),
+                reconciled.firstBatch(),
+                reconciled.lastBatch());
         report.examples().forEach(example -> row("wrong", "%s", example));
         receipts.refused().forEach(refused -> row("refused receipt", "%s", refused));
         reconciled.details().forEach(detail -> row("difference", "%s", detail));

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "demo",
-        description = "Starts a server with 570,000 sample cards, runs a visible minute of terminals against it, checks everything.")
+        description =
+                "Starts a server with 570,000 sample cards, runs a visible minute of terminals against it, checks everything.")
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -32,7 +33,11 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions options = SettingsOptions.ofProcess();
 
-    @Option(names = "--seconds", defaultValue = "60", paramLabel = "N", description = "How long terminals run (default: 60).")
+    @Option(
+            names = "--seconds",
+            defaultValue = "60",
+            paramLabel = "N",
+            description = "How long terminals run (default: 60).")
     private int seconds;
 
     @Option(
@@ -66,13 +71,14 @@ final class DemoCommand implements Callable<Integer> {
             }
         };
         final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    close.run();
-                    // A stop that was asked for is no failure; what the demo found still is.
-                    Runtime.getRuntime().halt(exitCode.getNow(ExitCodes.DONE));
-                },
-                "attesta-stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            close.run();
+                            // A stop that was asked for is no failure; what the demo found still is.
+                            Runtime.getRuntime().halt(exitCode.getNow(ExitCodes.DONE));
+                        },
+                        "attesta-stop"));
         try {
             final boolean good = new Demo(settings, options.data(), launch, line, out).run(seconds, rate, fault);
             exitCode.complete(good ? ExitCodes.DONE : ExitCodes.FOUND_WRONG);
@@ -91,7 +97,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Launch launch(final Settings settings, final LiveLine line, final CompletableFuture<String> fault) {
-        line.say("Starting the server with " + SampleWorld.CARDS + " sample cards in " + options.data().toAbsolutePath());
+        line.say("Starting the server with " + SampleWorld.CARDS + " sample cards in "
+                + options.data().toAbsolutePath());
         try {
             return Launch.start(
                     settings,
