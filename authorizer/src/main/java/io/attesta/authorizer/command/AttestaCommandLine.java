@@ -1,6 +1,7 @@
 package io.attesta.authorizer.command;
 
 import io.attesta.authorizer.settings.SettingsException;
+import io.attesta.keystore.KeyStoreException;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -57,6 +58,9 @@ public final class AttestaCommandLine {
             err.println(told.getMessage());
             exitCode = told.exitCode();
         } else if (failure instanceof SettingsException refused) {
+            err.println(refused.getMessage());
+            exitCode = ExitCodes.FOUND_WRONG;
+        } else if (failure instanceof KeyStoreException refused) {
             err.println(refused.getMessage());
             exitCode = ExitCodes.FOUND_WRONG;
         } else {

@@ -6,6 +6,6 @@ import java.util.List;
 public final class AuthorizerCommands implements CommandProvider {
     @Override
     public List<Object> commands() {
-        return List.of(new SettingsCommand());
+        return List.of(new SettingsCommand(), new KeysCommand(), new VerifyCommand(), new TerminalCommand());
     }
 }

@@ -10,10 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /**
  * The options {@code --config}, {@code --data} and {@code --set}, for any command that needs settings or the data folder.
- * Use: {@code @Mixin private SettingsOptions options = SettingsOptions.ofProcess();}
+ * Use: {@code @Mixin private SettingsOptions options = SettingsOptions.ofProcess();} Commands below that command have them too.
  */
 public final class SettingsOptions {
     private final Optional<Path> home;
@@ -21,12 +22,14 @@ public final class SettingsOptions {
 
     @Option(
             names = "--config",
+            scope = ScopeType.INHERIT,
             paramLabel = "FILE",
             description = "Settings file (default: config/authorizer.yaml where Attesta is installed).")
     private Path config;
 
     @Option(
             names = "--data",
+            scope = ScopeType.INHERIT,
             paramLabel = "DIR",
             defaultValue = "data",
             description = "Folder of journal, snapshots, keys, logs and embedded database (default: data).")
@@ -34,6 +37,7 @@ public final class SettingsOptions {
 
     @Option(
             names = "--set",
+            scope = ScopeType.INHERIT,
             paramLabel = "KEY=VALUE",
             description = "Sets one setting, over file and environment; may be repeated.")
     private Map<String, String> overrides = new LinkedHashMap<>();
@@ -63,6 +67,28 @@ public final class SettingsOptions {
     /** The folder that holds {@code config/}, empty if the launcher named none. */
     public Optional<Path> home() {
         return home;
+    }
+
+    /** The environment that settings and passwords are read from: variables by name. */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    /**
+     * A file that is part of the installation.
+     *
+     * @param path relative to where Attesta is installed, such as {@code config/logback.xml}
+     * @throws CommandFailure if nobody said where that is, or it is missing there
+     */
+    public Path installed(final String path) {
+        final Path file = home.map(folder -> folder.resolve(path))
+                .orElseThrow(() -> new CommandFailure(
+                        path + " is not found: start Attesta with its launcher, or name where it is installed with"
+                                + " -Dattesta.home=DIR."));
+        if (Files.notExists(file)) {
+            throw new CommandFailure(file + " is missing: the installation is not complete.");
+        }
+        return file;
     }
 
     /**

@@ -1,0 +1,177 @@
+package io.attesta.authorizer.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerifyCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Path keys;
+
+    @BeforeEach
+    void publishKeys() throws IOException {
+        keys = Files.writeString(folder.resolve("key.hex"), CommandVectors.text("/receipts/public_key"));
+    }
+
+    @Test
+    void shouldSayInWordsWhatAnApprovalSays() {
+        final CommandRun run = verify(statement(0), receipt(0));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo("""
+                        valid: attesta/1 approved presence at RO-CJ-MED-00042, 2026-11-21 08:31:02 UTC
+                          issuer              attesta/1
+                          node, sequence      1, 400
+                          decided             2026-11-21 08:31:02 UTC
+                          action              presence
+                          response code       00, approved
+                          authorization code  MN8KX4
+                          session end         2026-11-21 09:01:02 UTC
+                          acceptor            RO-CJ-MED-00042
+                          terminal            CJ000042
+                          STAN                000017
+                          card                number ending in 0427
+                          card status         version 12
+                          entitlement told    none
+                          occupation told     251401
+                          offer or course     none
+                          request digest      f035413d55398a43dd7f88ea4c3ee449
+                          signed by           key 21fe31dfa154a261, among those of %s
+                        """.formatted(keys));
+    }
+
+    @Test
+    void shouldCallARefusalAndAReversalByTheirNames() {
+        assertThat(verify(statement(1), receipt(1)).out())
+                .startsWith("valid: attesta/1 refused presence at RO-CJ-MED-00042 with 41, card lost, 2026-");
+        assertThat(verify(statement(2), receipt(2)).out())
+                .startsWith("valid: attesta/1 accepted reversal at RO-CJ-MED-00042, 2026-");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void shouldVerifyTheBatchesOfTheVectors(final int batch) {
+        final String base = "/receipts/batches/" + batch;
+        // Leaf 0 is the batch's header.
+        final int index = CommandVectors.number(base + "/leaf_index") - 1;
+
+        assertThat(verify(CommandVectors.text(base + "/statements/" + index), CommandVectors.text(base + "/receipt"))
+                        .exitCode())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20, 60, 100, 128})
+    void shouldRefuseWithExitCodeOneWhenABitIsFlipped(final int octet) {
+        final byte[] statement = HexFormat.of().parseHex(statement(0));
+        statement[octet] ^= 1;
+
+        final CommandRun run = verify(HexFormat.of().formatHex(statement), receipt(0));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).startsWith("refused: ");
+        assertThat(run.out()).doesNotContain("valid", "MN8KX4");
+    }
+
+    @Test
+    void shouldTakeBase64urlToo() {
+        final Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+        final CommandRun run = verify(
+                encoder.encodeToString(HexFormat.of().parseHex(statement(0))),
+                encoder.encodeToString(HexFormat.of().parseHex(receipt(0))));
+
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void shouldReadAFileAndTheKeysThatItNamesBesideIt() throws IOException {
+        final Path file = Files.writeString(
+                folder.resolve("receipt.json"),
+                "{\"statement\":\"" + statement(0) + "\",\"receipt\":\"" + receipt(0) + "\",\"keys\":\"key.hex\"}");
+
+        final CommandRun named = run("--file", file.toString());
+        assertThat(named.exitCode()).isZero();
+        assertThat(named.out()).contains(keys + " (named by the file itself: trust them only if");
+
+        final CommandRun given = run("--file", file.toString(), "--keys", keys.toString());
+        assertThat(given.exitCode()).isZero();
+        assertThat(given.out()).doesNotContain("named by the file itself");
+    }
+
+    @Test
+    void shouldRefuseWhenNoTrustedKeySigned() throws IOException {
+        final Path other = Files.writeString(
+                folder.resolve("other.hex"), "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+
+        final CommandRun run = run("--statement", statement(0), "--receipt", receipt(0), "--keys", other.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .startsWith("refused: no key 21fe31dfa154a261 is among those trusted\n")
+                .contains("those of " + other);
+    }
+
+    @Test
+    void shouldRefuseWrongUsageWithExitCodeTwo() {
+        assertThat(run().exitCode()).isEqualTo(2);
+        assertThat(run("--statement", "00").exitCode()).isEqualTo(2);
+        assertThat(run("--statement", "00", "--receipt", "00", "--file", "x").exitCode())
+                .isEqualTo(2);
+        final CommandRun neither = run("--statement", "!", "--receipt", "00", "--keys", keys.toString());
+        assertThat(neither.exitCode()).isEqualTo(2);
+        assertThat(neither.err()).startsWith("The statement is neither hex nor base64url; copy it whole.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1]", "{}", "{\"statement\":1,\"receipt\":\"00\"}", "{\"statement\":\"!\"", ""})
+    void shouldSayInOneSentenceWhenTheFileIsWrong(final String content) throws IOException {
+        final Path file = Files.writeString(folder.resolve("wrong.json"), content);
+
+        final CommandRun run = run("--file", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().lines()).singleElement().asString().contains(file.toString());
+    }
+
+    @Test
+    void shouldSayInOneSentenceWhenAFileIsMissing() {
+        final Path missing = folder.resolve("missing");
+
+        assertThat(run("--file", missing.toString()).err())
+                .isEqualTo("There is no file " + missing + "; name one that terminal --save has written.\n");
+        assertThat(run("--statement", "00", "--receipt", "00", "--keys", missing.toString())
+                        .err())
+                .isEqualTo("There is no file " + missing + " with public keys; name another with --keys.\n");
+    }
+
+    private CommandRun verify(final String statement, final String receipt) {
+        return run("--statement", statement, "--receipt", receipt, "--keys", keys.toString());
+    }
+
+    private static CommandRun run(final String... arguments) {
+        final String[] call = new String[arguments.length + 1];
+        call[0] = "verify";
+        System.arraycopy(arguments, 0, call, 1, arguments.length);
+        return CommandRun.of(new VerifyCommand(), call);
+    }
+
+    private static String statement(final int answer) {
+        return CommandVectors.text("/answers/" + answer + "/statement");
+    }
+
+    private static String receipt(final int answer) {
+        return CommandVectors.text("/answers/" + answer + "/receipt");
+    }
+}
