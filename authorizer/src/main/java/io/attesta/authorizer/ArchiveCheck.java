@@ -2,6 +2,7 @@ package io.attesta.authorizer;
 
 import io.attesta.authorizer.archive.ArchiveDatabase;
 import io.attesta.authorizer.archive.ArchiveMismatchException;
+import io.attesta.authorizer.archive.PostgresException;
 import io.attesta.authorizer.archive.Reconciliation;
 import io.attesta.authorizer.archive.ReconciliationReport;
 import io.attesta.authorizer.journal.FolderDisk;
@@ -10,7 +11,6 @@ import io.attesta.keystore.signing.PublicKeySet;
 import io.attesta.protocol.receipt.SignatureCheck;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 
 /** Holds journal and archive of a data folder against each other, beside a running server or on a stopped one. */
 public final class ArchiveCheck {
@@ -32,8 +32,8 @@ public final class ArchiveCheck {
                             database,
                             signatures(keys))
                     .run();
-        } catch (final SQLException e) {
-            throw new ServerException("The archive at " + database.url() + " cannot be read: " + e.getMessage(), e);
+        } catch (final PostgresException e) {
+            throw new ServerException(e.getMessage(), e);
         } catch (final IOException e) {
             throw new ServerException("The journal in " + data + " cannot be read: " + e.getMessage(), e);
         } catch (final ArchiveMismatchException e) {

@@ -37,7 +37,7 @@ final class ImportsTest {
             Map.entry("feed", new String[] {"pipeline", "card", "acceptor", "decision", "runtime"}),
             Map.entry("archive", new String[] {"journal", "decision", "card", "acceptor", "runtime"}),
             Map.entry("node", new String[] {"settings"}),
-            Map.entry("command", new String[] {"settings", "log", "node"}));
+            Map.entry("command", new String[] {"settings", "log", "node", "decision"}));
 
     /** Library → the packages that may use it. */
     private static final Map<String, String[]> HOMES = Map.ofEntries(

@@ -1,6 +1,6 @@
 package io.attesta.authorizer.archive;
 
-/** The embedded PostgreSQL cannot run. The message is a sentence for the operator: what is wrong and what to do. */
+/** PostgreSQL cannot run or cannot be read. The message is a sentence for the operator: what is wrong and what to do. */
 public final class PostgresException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -52,11 +52,11 @@ public final class Reconciliation {
     /**
      * Compares everything.
      *
-     * @throws SQLException if the database cannot be read
+     * @throws PostgresException if the database cannot be read
      * @throws IOException if the journal cannot be read; damage in it is a finding
      * @throws ArchiveMismatchException if the database holds no archive
      */
-    public ReconciliationReport run() throws SQLException, IOException {
+    public ReconciliationReport run() throws IOException {
         try (Connection connection = database.connect(SOCKET_SECONDS)) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
@@ -67,8 +67,15 @@ public final class Reconciliation {
                 return compare(connection, walk, position);
             }
         } catch (final ArchiveReadException e) {
-            throw e.failure();
+            throw unreadable(e.failure());
+        } catch (final SQLException e) {
+            throw unreadable(e);
         }
+    }
+
+    private PostgresException unreadable(final SQLException failure) {
+        return new PostgresException(
+                "The archive at " + database.label() + " cannot be read: " + failure.getMessage(), failure);
     }
 
     private ArchivePosition position(final Connection connection) throws SQLException {
