@@ -4,10 +4,12 @@ import io.attesta.authorizer.acceptor.AcceptorTable;
 import io.attesta.authorizer.acceptor.EnrolledPairs;
 import io.attesta.authorizer.api.HttpApi;
 import io.attesta.authorizer.archive.ArchiveDatabase;
+import io.attesta.authorizer.archive.PostgresException;
 import io.attesta.authorizer.feed.SampleLoader;
 import io.attesta.authorizer.journal.Disk;
 import io.attesta.authorizer.journal.DurablePosition;
 import io.attesta.authorizer.journal.FolderDisk;
+import io.attesta.authorizer.journal.JournalDamageException;
 import io.attesta.authorizer.journal.JournalEnd;
 import io.attesta.authorizer.journal.JournalReader;
 import io.attesta.authorizer.journal.JournalScan;
@@ -77,7 +79,7 @@ public final class AttestaServer implements AutoCloseable {
      * @param sampleCards size of the sample world to put into empty tables, 0 = none
      * @param progress told the number of sample cards loaded, now and then
      * @param faults hears of faults after which the server does not answer
-     * @throws RuntimeException with one sentence if it cannot start; nothing is left running
+     * @throws ServerException with one sentence if it cannot start; nothing is left running
      */
     public static AttestaServer start(
             final Settings settings,
@@ -91,9 +93,9 @@ public final class AttestaServer implements AutoCloseable {
             server.open(faults);
             server.loadSample(sampleCards, progress);
             return server;
-        } catch (final IOException e) {
+        } catch (final IOException | JournalDamageException | PostgresException | IllegalStateException e) {
             server.parts.close();
-            throw new ServerException("The server cannot start: " + e.getMessage(), e);
+            throw new ServerException("The server cannot start: " + e.getMessage() + ".", e);
         } catch (final RuntimeException e) {
             server.parts.close();
             throw e;

@@ -19,30 +19,10 @@ import java.util.stream.Stream;
  */
 public final class Launch implements AutoCloseable {
     private final CloseStack parts = new CloseStack();
-    private final KeyStore keys;
-    private final AttestaServer server;
+    private KeyStore keys;
+    private AttestaServer server;
 
-    private Launch(
-            final Settings settings,
-            final Path data,
-            final Optional<Path> home,
-            final Map<String, String> environment,
-            final long sampleCards,
-            final LongConsumer progress,
-            final Consumer<String> warning,
-            final FaultHandler faults)
-            throws IOException {
-        checkWritable(data);
-        if (home.isPresent()) {
-            parts.push(LogFiles.open(home.get().resolve("config/logback.xml"), data));
-        }
-        // Other keys than those a journal was written with would make its cards strangers and its answers new ones.
-        keys = parts.push(
-                hasJournal(data)
-                        ? NodeKeys.open(settings, data, environment)
-                        : NodeKeys.openOrCreate(settings, data, environment, warning));
-        server = parts.push(AttestaServer.start(settings, data, keys, sampleCards, progress, faults));
-    }
+    private Launch() {}
 
     /**
      * Starts a server.
@@ -53,7 +33,8 @@ public final class Launch implements AutoCloseable {
      * @param progress told the number of sample cards loaded, now and then
      * @param warning receives sentences that the operator should see
      * @param faults hears of faults after which the server does not answer
-     * @throws RuntimeException with one sentence if it cannot start; nothing is left running
+     * @throws ServerException with one sentence if it cannot start; nothing is left running
+     * @throws io.attesta.keystore.KeyStoreException with one sentence if its keys cannot be had
      */
     public static Launch start(
             final Settings settings,
@@ -64,11 +45,37 @@ public final class Launch implements AutoCloseable {
             final LongConsumer progress,
             final Consumer<String> warning,
             final FaultHandler faults) {
+        final Launch launch = new Launch();
         try {
-            return new Launch(settings, data, home, environment, sampleCards, progress, warning, faults);
+            launch.prepare(settings, data, home, environment, warning);
+            launch.server =
+                    launch.parts.push(AttestaServer.start(settings, data, launch.keys, sampleCards, progress, faults));
+            return launch;
         } catch (final IOException e) {
-            throw new ServerException("The server cannot start: " + e.getMessage(), e);
+            launch.close();
+            throw new ServerException("The server cannot start: " + e.getMessage() + ".", e);
+        } catch (final RuntimeException e) {
+            launch.close();
+            throw e;
         }
+    }
+
+    private void prepare(
+            final Settings settings,
+            final Path data,
+            final Optional<Path> home,
+            final Map<String, String> environment,
+            final Consumer<String> warning)
+            throws IOException {
+        checkWritable(data);
+        if (home.isPresent()) {
+            parts.push(LogFiles.open(home.get().resolve("config/logback.xml"), data));
+        }
+        // Other keys than those a journal was written with would make its cards strangers and its answers new ones.
+        keys = parts.push(
+                hasJournal(data)
+                        ? NodeKeys.open(settings, data, environment)
+                        : NodeKeys.openOrCreate(settings, data, environment, warning));
     }
 
     public AttestaServer server() {

@@ -17,12 +17,16 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /** Brings the sample world into the tables through the ring, like any other delta: journaled before it counts as done. */
 public final class SampleLoader {
     private static final long WAIT_NS = 50_000;
+    private static final long CHECK_MS = 100;
 
     private final Intake intake;
     private final Clock clock;
@@ -53,7 +57,26 @@ public final class SampleLoader {
                 chunk = new ArrayList<>(CardChanges.MAX_CARDS);
             }
         }
-        last.join();
+        await(last);
+    }
+
+    private void await(final CompletableFuture<?> done) {
+        while (true) {
+            try {
+                done.get(CHECK_MS, TimeUnit.MILLISECONDS);
+                return;
+            } catch (final TimeoutException e) {
+                requireOpen();
+            } catch (final InterruptedException | ExecutionException e) {
+                throw new IllegalStateException("the sample world could not be loaded", e);
+            }
+        }
+    }
+
+    private void requireOpen() {
+        if (!intake.isOpen()) {
+            throw new IllegalStateException("the pipeline stopped while the sample world was being loaded");
+        }
     }
 
     private void enrol() {
@@ -90,6 +113,7 @@ public final class SampleLoader {
     private void submit(final Command command) {
         Slot slot = intake.claimForCommand();
         while (slot == null) {
+            requireOpen();
             LockSupport.parkNanos(WAIT_NS);
             slot = intake.claimForCommand();
         }

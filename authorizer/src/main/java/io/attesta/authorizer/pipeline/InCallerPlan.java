@@ -31,6 +31,11 @@ public final class InCallerPlan implements Intake {
     }
 
     @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
     public boolean hasRoom() {
         return free.size() > reserve;
     }

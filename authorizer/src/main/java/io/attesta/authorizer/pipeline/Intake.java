@@ -11,6 +11,9 @@ public interface Intake {
     /** Gives a claimed and filled slot to the stages. */
     void publish(Slot slot);
 
+    /** Whether the stages still take slots: false for ever after a fault. */
+    boolean isOpen();
+
     /** Whether {@link #claim} would give a slot now. */
     boolean hasRoom();
 }

@@ -63,6 +63,11 @@ public final class RingPlan implements Intake, AutoCloseable {
     }
 
     @Override
+    public boolean isOpen() {
+        return !failed;
+    }
+
+    @Override
     public boolean hasRoom() {
         return !failed && ring.hasAvailableCapacity(reserve + 1);
     }

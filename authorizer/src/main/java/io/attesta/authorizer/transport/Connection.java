@@ -178,12 +178,14 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     }
 
     @Override
-    public void channelReadComplete(final ChannelHandlerContext ctx) throws Exception {
+    public void channelReadComplete(final ChannelHandlerContext ctx) {
         if (flushDue) {
             flushDue = false;
             ctx.flush();
         }
-        super.channelReadComplete(ctx);
+        // Not the decoder's own: it would ask for more bytes although reading is held.
+        discardSomeReadBytes();
+        ctx.fireChannelReadComplete();
     }
 
     @Override
