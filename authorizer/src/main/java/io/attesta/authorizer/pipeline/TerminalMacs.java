@@ -16,12 +16,43 @@ public final class TerminalMacs {
     // Twice the terminals of the plan; past it the cache starts anew.
     private static final int MAX_KEYS = 65_536;
 
-    private record Key(long terminal, long acceptorHigh, long acceptorLow, int version) {}
+    /** A pair and a version. Mutable, so that one is reused for looking up; a key inside the map is never changed. */
+    private static final class Key {
+        private long terminal;
+        private long acceptorHigh;
+        private long acceptorLow;
+        private int version;
+
+        private Key set(final long newTerminal, final long newHigh, final long newLow, final int newVersion) {
+            terminal = newTerminal;
+            acceptorHigh = newHigh;
+            acceptorLow = newLow;
+            version = newVersion;
+            return this;
+        }
+
+        @Override
+        public boolean equals(final Object other) {
+            return other instanceof Key that
+                    && that.terminal == terminal
+                    && that.acceptorHigh == acceptorHigh
+                    && that.acceptorLow == acceptorLow
+                    && that.version == version;
+        }
+
+        @Override
+        public int hashCode() {
+            // Pairs differ in few characters: spread them (2^64 divided by the golden ratio).
+            final long mixed = ((terminal * 31 + acceptorHigh) * 31 + acceptorLow) * 31 + version;
+            return (int) (mixed * 0x9E37_79B9_7F4A_7C15L >>> 32);
+        }
+    }
 
     private final KeyStore keys;
     private final byte[] label;
     private final EnrolledPairs.Lookup enrolled;
     private final Map<Key, Cmac> cache = new HashMap<>();
+    private final Key sought = new Key();
 
     /** @param label of the direction, see {@code keystore.mac.MacLabels} */
     public TerminalMacs(final KeyStore keys, final byte[] label, final EnrolledPairs enrolled) {
@@ -32,8 +63,7 @@ public final class TerminalMacs {
 
     /** The key of a pair under a version of the master. */
     public Cmac of(final int version, final long terminal, final long acceptorHigh, final long acceptorLow) {
-        final Key key = new Key(terminal, acceptorHigh, acceptorLow, version);
-        final Cmac cached = cache.get(key);
+        final Cmac cached = cache.get(sought.set(terminal, acceptorHigh, acceptorLow, version));
         if (cached != null) {
             return cached;
         }
@@ -45,7 +75,7 @@ public final class TerminalMacs {
             if (cache.size() >= MAX_KEYS) {
                 cache.clear();
             }
-            cache.put(key, derived);
+            cache.put(new Key().set(terminal, acceptorHigh, acceptorLow, version), derived);
         }
         return derived;
     }
