@@ -5,6 +5,7 @@ import io.attesta.keystore.KeyStoreException;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -38,6 +39,11 @@ public final class AttestaCommandLine {
     /** Runs the command that the arguments name; the exit code is 0, 1 or 2. */
     public int execute(final String... arguments) {
         return commandLine.execute(arguments);
+    }
+
+    /** What commands and options there are: the model that the help texts are made of, not to be changed. */
+    public CommandSpec model() {
+        return commandLine.getCommandSpec();
     }
 
     private int sayWrongUsage(final ParameterException wrong, final String[] arguments) {

@@ -1,0 +1,129 @@
+package io.attesta.authorizer.decision;
+
+import io.attesta.protocol.codec.DefectReason;
+
+/** {@code docs/reference/decline-reasons.md}, made from {@link DeclineReason}. */
+final class DeclineReasonsPage {
+    private static final String HEAD = """
+            # Decline reasons
+
+            Made from `io.attesta.authorizer.decision.DeclineReason`; a test compares the two.
+
+            A request is checked from the top of the table to the bottom, and the first reason that applies decides. The order is
+            part of the contract. DE 39 of the answer is the code, DE 44 the text; the archive keeps the reason's name in
+            `authorization_record.decline_reason`, the journal its number.
+
+            Before the table come the checks of the edge: structure (30), MAC (63), room (91), content (30), message type (12);
+            they are at the end of this page. Then the duplicate window is asked: the same transaction with the same content gets
+            its stored answer again, and nothing below is looked at.
+
+            | number | reason | DE 39 | DE 44 | when |
+            | --- | --- | --- | --- | --- |
+            """;
+
+    private static final String EDGE = """
+
+            What is decided is signed and journaled, refusals too, with two exceptions: NO_ROOM is neither, and a 0800 never is.
+            0800 and 0801 take the same steps from OUTSIDE_WINDOW to TERMINAL_OF_ANOTHER; a DE 70 that is not served is
+            ACTION_UNKNOWN.
+
+            ## Refusals of the edge
+
+            They are answered at once, carry no statement, and are counted in `attesta_rejected_total`.
+
+            | order | DE 39 | DE 44 | when |
+            | --- | --- | --- | --- |
+            | 1 | 30 | `DE<n> <what>` | the message cannot be read past an element: reading stops there |
+            | 2 | 63 | `MAC wrong or missing` | no DE 41 or 42, no MAC, DE 53 names a version that is not in use, or the MAC does \
+            not hold |
+            | 3 | 91 | `ask again` | the server is not ready or stopping, the disk is nearly full, the terminal sends more than \
+            `limits.requests-per-terminal-second`, or the ring is full |
+            | 4 | 30 | `DE<n> <what>` | an element is missing or holds what it must not; the lowest such element is named |
+            | 5 | 12 | `message type not served` | any type but 0100, 0101, 0800 and 0801 |
+
+            | `<what>` | the element |
+            | --- | --- |
+            """;
+
+    private DeclineReasonsPage() {}
+
+    static String markdown() {
+        final StringBuilder page = new StringBuilder(HEAD);
+        for (final DeclineReason reason : DeclineReason.values()) {
+            final String text = reason.text().isEmpty() ? "" : '`' + reason.text() + '`';
+            page.append("| ").append(reason.ordinal());
+            page.append(" | ").append(reason);
+            page.append(" | ").append(reason.responseCode().text());
+            page.append(" | ").append(text);
+            page.append(" | ").append(when(reason)).append(" |\n");
+        }
+        page.append(EDGE);
+        for (final DefectReason reason : DefectReason.values()) {
+            if (reason != DefectReason.NONE) {
+                page.append("| `").append(reason.text()).append("` | ");
+                page.append(when(reason)).append(" |\n");
+            }
+        }
+        return page.toString();
+    }
+
+    private static String when(final DeclineReason reason) {
+        return switch (reason) {
+            case NONE -> "nothing below applies: approved";
+            case KEY_REUSED -> "the transaction is known, its content was another; an alarm";
+            case OUTSIDE_WINDOW ->
+                "DE 7 is more than 10 minutes ahead of the clock, older than 24 hours, or older than what the duplicate window"
+                        + " still covers";
+            case REVERSED_BEFORE_ARRIVAL -> "not given yet: kept for a request whose reversal came first";
+            case ACCEPTOR_UNKNOWN -> "DE 42 names no enrolled acceptor";
+            case ACCEPTOR_SUSPENDED -> "the acceptor is suspended";
+            case TERMINAL_UNKNOWN -> "DE 41 names no enrolled terminal";
+            case TERMINAL_DISABLED -> "the terminal is disabled";
+            case TERMINAL_OF_ANOTHER -> "the terminal belongs to another acceptor than DE 42 says";
+            case ACTION_UNKNOWN -> "the first two digits of DE 3 name no action, or the other four are not zero";
+            case ACTION_NOT_PERMITTED -> "the acceptor's category is not in the setting `rights.<action>`";
+            case CARD_UNKNOWN -> "the Luhn digit is wrong, or there is no such card, or it was removed";
+            case CARD_REVOKED -> "the card is revoked; an alarm";
+            case CARD_STOLEN -> "the card is reported stolen; an alarm";
+            case CARD_LOST -> "the card is reported lost; an alarm";
+            case CARD_REPLACED -> "the card has been replaced by another; an alarm";
+            case CARD_SUSPENDED -> "the card is suspended; an alarm";
+            case CARD_EXPIRED -> "the card's status is EXPIRED, or its last month is over in the zone `cards.zone`";
+            case EXPIRY_DIFFERS -> "DE 14 is given and is not the card's";
+            case CARD_NOT_ACTIVE -> "the card is initialized or issued";
+            case CODE_UNKNOWN ->
+                "DE 38 is no code, or no session has it: never opened, closed, or long over; or action 99 without DE 38";
+            case SESSION_ENDED -> "the session is over, or its card or acceptor has stopped since it was opened";
+            case SESSION_OF_ANOTHER -> "the session belongs to another card or another acceptor";
+            case NOT_ENTITLED -> "action 91 without MAY_PRACTISE, actions 33 and 90 without JOB_SEEKER";
+            case TOO_MANY_OPENINGS ->
+                "the card has opened `limits.openings-per-card-hour` sessions in this clock hour (UTC)";
+            case NO_ROOM ->
+                "the session table is full, or the duplicate window is (then whatever the reason would have been); neither"
+                        + " signed nor journaled, so the same request may be sent again";
+            case MALFUNCTION -> "the decision itself failed; an alarm";
+        };
+    }
+
+    private static String when(final DefectReason reason) {
+        return switch (reason) {
+            case NONE -> throw new IllegalArgumentException("nothing is wrong");
+            case IMPOSSIBLE_LENGTH -> "has a length that is no number or above its greatest (structure)";
+            case TRUNCATED -> "ends behind the end of the message (structure)";
+            case BYTES_LEFT -> "is the last one, and bytes follow it (structure)";
+            case MISSING -> "is needed by this message type and is not there";
+            case NOT_NUMERIC -> "has a nibble that is no digit";
+            case PADDING -> "has an odd number of digits and a padding nibble that is not zero";
+            case NOT_ASCII -> "has a byte outside 20 to 7E";
+            case NOT_A_DATE -> "is a month or day that does not exist";
+            case NOT_A_TIME -> "is a time that does not exist";
+            case TOO_SHORT -> "is empty, or a card number of fewer than 16 digits";
+            case WRONG_LENGTH -> "is a card number of more than 19 digits, or a DE 60 that has not 12 bytes";
+            case NO_SEPARATOR -> "is a track 2 without the separator D";
+            case DISAGREES -> "is a track 2 with another card number than DE 2";
+            case BAD_TLV -> "has a tag that is not of two bytes, or a length that does not fit";
+            case TAG_TWICE -> "has a tag of ours twice";
+            case TAG_LENGTH -> "has a tag of ours of the wrong length";
+        };
+    }
+}
