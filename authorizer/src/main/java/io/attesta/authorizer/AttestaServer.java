@@ -14,6 +14,7 @@ import io.attesta.authorizer.journal.JournalEnd;
 import io.attesta.authorizer.journal.JournalReader;
 import io.attesta.authorizer.journal.JournalScan;
 import io.attesta.authorizer.journal.JournalWriter;
+import io.attesta.authorizer.pipeline.AlarmKind;
 import io.attesta.authorizer.pipeline.Edge;
 import io.attesta.authorizer.pipeline.Pipeline;
 import io.attesta.authorizer.pipeline.Recovery;
@@ -32,6 +33,7 @@ import io.attesta.authorizer.transport.Listener;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.signing.PublicKeySet;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -52,7 +54,7 @@ public final class AttestaServer implements AutoCloseable {
     private final KeyStore keys;
     private final Clock clock = Clock.system();
     private final Readiness readiness = new Readiness();
-    private final Meters meters = new Meters(clock);
+    private final Meters meters;
     private final EnrolledPairs enrolled = new EnrolledPairs();
     private final DurablePosition durable = new DurablePosition();
     private final CloseStack parts = new CloseStack();
@@ -69,6 +71,7 @@ public final class AttestaServer implements AutoCloseable {
         this.settings = settings;
         this.data = data;
         this.keys = keys;
+        meters = new Meters(clock, settings.telemetry().audit());
     }
 
     /**
@@ -233,6 +236,7 @@ public final class AttestaServer implements AutoCloseable {
 
     private void fault(final FaultHandler faults, final String what, final Throwable cause) {
         LOG.error("fatal: {}", what, cause);
+        meters.alarm(cause instanceof UncheckedIOException ? AlarmKind.JOURNAL : AlarmKind.MALFUNCTION, what);
         readiness.fail(Readiness.Check.FAULT, what);
         faults.fatal(what, cause);
     }

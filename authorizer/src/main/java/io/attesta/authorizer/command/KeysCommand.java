@@ -131,7 +131,8 @@ final class KeysCommand {
 
     @Command(
             name = "rotate",
-            description = "Makes a new version of signing or mac-master; a running server takes it up by itself.")
+            description =
+                    "Makes a new version of signing or mac-master; a running server takes it up at its next start.")
     int rotate(@Parameters(paramLabel = "USAGE", description = "signing or mac-master") final String usage) {
         final KeyUsage rotated = usage(usage);
         final Settings settings = options.load();

@@ -32,7 +32,7 @@ public final class SettingsOptions {
             scope = ScopeType.INHERIT,
             paramLabel = "DIR",
             defaultValue = "data",
-            description = "Folder of journal, snapshots, keys, logs and embedded database (default: data).")
+            description = "Folder of journal, keys, logs and embedded database (default: data).")
     private Path data;
 
     @Option(

@@ -100,7 +100,7 @@ public final class JournalScan {
             final BatchFrame.Found found = frame.load(segment.file(), offset, position);
             if (found == BatchFrame.Found.FRAME) {
                 accept(segment, offset);
-                visitor.batch(frame);
+                visit(visitor, segment, offset);
                 frame.rewind();
                 position += frame.length();
             } else {
@@ -113,6 +113,15 @@ public final class JournalScan {
                 }
                 return;
             }
+        }
+    }
+
+    /** A batch that cannot be taken in, of a newer format say, is damage as far as this server can tell. */
+    private void visit(final Visitor visitor, final Segment segment, final long offset) {
+        try {
+            visitor.batch(frame);
+        } catch (final IllegalArgumentException e) {
+            throw damage(segment.name(), offset, "batch " + frame.number() + ": " + e.getMessage());
         }
     }
 

@@ -5,12 +5,14 @@ import io.attesta.authorizer.decision.AuthorizationRequest;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.keystore.Cmac;
 import io.attesta.keystore.KeyStore;
+import io.attesta.keystore.KeyUsage;
 import io.attesta.keystore.mac.MacLabels;
 import io.attesta.protocol.codec.Echo;
 import io.attesta.protocol.codec.RequestTags;
 import io.attesta.protocol.codec.ResponseEncoder;
 import io.attesta.protocol.codec.ResponseFields;
 import io.attesta.protocol.iso.Mti;
+import io.attesta.protocol.iso.NetworkCode;
 import io.attesta.protocol.iso.ResponseCode;
 
 /**
@@ -27,10 +29,12 @@ public final class AnswerWriter {
     private final byte[] tag = new byte[Cmac.LENGTH];
     private final TerminalMacs macs;
     private final long rrnBase;
+    private final int currentMacKeyVersion;
 
     public AnswerWriter(final KeyStore keys, final EnrolledPairs enrolled, final int node) {
         macs = new TerminalMacs(keys, MacLabels.response(), enrolled);
         rrnBase = (long) (node - 1) << RRN_SEQUENCE_BITS;
+        currentMacKeyVersion = keys.currentVersion(KeyUsage.MAC_MASTER);
     }
 
     /** The message written last, from 0; overwritten by the next. */
@@ -77,6 +81,10 @@ public final class AnswerWriter {
         fields.reset(Mti.answer(request.mti), outcome.reason.responseCode());
         fields.reason = outcome.reason.ascii();
         fields.networkCode = networkCode;
+        if (outcome.approved() && networkCode == NetworkCode.KEY_CHANGE.code()) {
+            // The answer announces the current version, whatever the request was sealed under; no key travels.
+            fields.macKeyVersion = currentMacKeyVersion;
+        }
         return sealed(request, request.echo);
     }
 
@@ -97,7 +105,7 @@ public final class AnswerWriter {
     }
 
     private int sealed(final AuthorizationRequest asking, final Echo echo) {
-        if (asking.macKeyNamed) {
+        if (asking.macKeyNamed && fields.macKeyVersion == ResponseFields.ABSENT) {
             fields.macKeyVersion = asking.macKeyVersion;
         }
         final int length = encoder.encode(echo, fields, true, message, 0);

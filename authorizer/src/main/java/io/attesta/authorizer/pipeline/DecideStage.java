@@ -12,10 +12,14 @@ import io.attesta.protocol.iso.NetworkCode;
  * First stage: decides each slot against the tables, applies the outcome at once, writes its entry. The tables are this stage's alone.
  */
 final class DecideStage {
+    private static final long ALARM_PAUSE_MS = 60_000;
+
     private final AuthorizationDecision decision;
     private final Tables tables;
     private final AuthorizationCodes codes;
     private final PipelineEvents events;
+    private long windowAlarmAtMs;
+    private long coveredSinceMs;
 
     DecideStage(
             final AuthorizationDecision decision,
@@ -34,9 +38,24 @@ final class DecideStage {
         switch (slot.kind) {
             case AUTHORIZATION -> authorize(slot, batch);
             case NETWORK -> manage(slot);
-            case COMMAND ->
-                batch.content.entries +=
-                        slot.command.apply(tables, slot.request.receivedAtMs, batch.content.entryBytes);
+            case COMMAND -> command(slot, batch);
+        }
+    }
+
+    private void command(final Slot slot, final Batch batch) {
+        final long refusedBefore = tables.refusedCards();
+        batch.content.entries += slot.command.apply(tables, slot.request.receivedAtMs, batch.content.entryBytes);
+        if (tables.refusedCards() > refusedBefore) {
+            events.alarm(AlarmKind.CARD_TABLE_FULL, "the card table has no room for new cards");
+        }
+    }
+
+    /** A window that had to forget before its time is never silent: at most one alarm a minute. */
+    private void watchWindow(final long nowMs) {
+        if (tables.coveredSinceMs() != coveredSinceMs && nowMs - windowAlarmAtMs >= ALARM_PAUSE_MS) {
+            coveredSinceMs = tables.coveredSinceMs();
+            windowAlarmAtMs = nowMs;
+            events.alarm(AlarmKind.WINDOW_SHORTENED, "transactions were forgotten before 24 hours to make room");
         }
     }
 
@@ -72,6 +91,7 @@ final class DecideStage {
             outcome.code = codes.next(outcome.sequence, tables);
         }
         tables.apply(slot.request, outcome);
+        watchWindow(slot.request.receivedAtMs);
         AuthorizationEntry.write(slot.request, outcome, batch.content.entryBytes);
         batch.content.entries++;
         if (outcome.reason.stoppedCard()) {

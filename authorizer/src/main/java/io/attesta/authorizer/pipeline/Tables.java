@@ -41,6 +41,7 @@ public final class Tables implements State, AutoCloseable {
     private final TransactionTable transactions;
     private final OpeningCounter openings = new OpeningCounter();
     private long nextSequence = 1;
+    private long refusedCards;
 
     // Sizes for gauges: read by others, and may lag.
     private volatile long publishedCards;
@@ -104,7 +105,16 @@ public final class Tables implements State, AutoCloseable {
         final boolean stayedActive =
                 known != null && known.status == CardStatus.ACTIVE && card.status == CardStatus.ACTIVE;
         card.activeSince = stayedActive ? known.activeSince : nextSequence;
-        return cards.put(card) == CardTable.Put.FULL ? CardResult.FULL : CardResult.APPLIED;
+        if (cards.put(card) == CardTable.Put.FULL) {
+            refusedCards++;
+            return CardResult.FULL;
+        }
+        return CardResult.APPLIED;
+    }
+
+    /** New cards for which there was no room, since the start. */
+    long refusedCards() {
+        return refusedCards;
     }
 
     /** Applies an acceptor under the version rule; false if it is not newer. */

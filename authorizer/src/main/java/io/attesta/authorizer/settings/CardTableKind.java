@@ -2,8 +2,8 @@ package io.attesta.authorizer.settings;
 
 /** Which table holds the cards ({@code cards.table}). Both answer alike; one contract test covers them. */
 public enum CardTableKind {
-    /** Chronicle Map, off the heap, in a file under the data folder. */
+    /** Chronicle Map, off the heap, rebuilt from the journal at each start. */
     CHRONICLE,
-    /** A plain open-addressing table in memory, rebuilt from snapshot and journal at each start. */
+    /** A plain map on the heap, rebuilt from the journal at each start. */
     PLAIN
 }

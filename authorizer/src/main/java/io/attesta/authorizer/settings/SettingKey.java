@@ -100,7 +100,7 @@ public enum SettingKey {
             "transport.max-in-flight-per-connection",
             number(1, 131_072, "requests"),
             "1024",
-            "Requests of one connection that may wait for their answers; further ones are answered 91.",
+            "Requests of one connection that may wait for their answers; beyond it nothing more is read from it.",
             "At most an eighth of pipeline.ring-size, so that no connection starves the others."),
 
     TLS_TRANSPORT(

@@ -35,6 +35,7 @@ public final class Meters implements PipelineEvents, AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Clock clock;
+    private final boolean audit;
     // By action × response code; made when first counted, so that only pairs that happen are there.
     private final AtomicReferenceArray<Counter> answered = new AtomicReferenceArray<>(ACTIONS * RESPONSES);
     private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
@@ -45,8 +46,10 @@ public final class Meters implements PipelineEvents, AutoCloseable {
     private final Counter journalBytes;
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
-    public Meters(final Clock clock) {
+    /** @param audit whether alarms are written to the audit log */
+    public Meters(final Clock clock, final boolean audit) {
         this.clock = clock;
+        this.audit = audit;
         for (final RejectReason reason : RejectReason.values()) {
             rejected.put(reason, counter(MeterName.REJECTED, Tags.of("reason", tag(reason))));
         }
@@ -114,7 +117,9 @@ public final class Meters implements PipelineEvents, AutoCloseable {
     @Override
     public void alarm(final AlarmKind kind, final String text) {
         alarms.get(kind).increment();
-        AUDIT.info("{\"time\":{},\"alarm\":\"{}\",\"text\":\"{}\"}", clock.nowMs(), tag(kind), text);
+        if (audit) {
+            AUDIT.info("{\"time\":{},\"alarm\":\"{}\",\"text\":\"{}\"}", clock.nowMs(), tag(kind), text);
+        }
         if (kind != AlarmKind.STOPPED_CARD && kind != AlarmKind.KEY_REUSED) {
             LOG.warn("alarm {}: {}", tag(kind), text);
         }

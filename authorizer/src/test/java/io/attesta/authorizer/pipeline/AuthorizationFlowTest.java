@@ -210,7 +210,33 @@ final class AuthorizationFlowTest {
             assertThat(answer.getString(70)).isEqualTo("%03d".formatted(code));
             assertThat(answer.hasField(128)).isTrue();
         }
+        final ISOMsg keyChange = ask(terminal.network(161, NOW));
+        assertThat(keyChange.getString(53)).as("announces the current version").isEqualTo("0000000000000001");
         assertThat(ask(terminal.network(302, NOW)).getString(39)).isEqualTo("12");
+    }
+
+    @Test
+    void shouldRaiseAnAlarmWhenTheDuplicateWindowIsShortened() {
+        node = new TestNode(keys, new FakeDisk(), clock, TestNode.rules(), 1_000, 255, 2);
+        node.enrol("CJ", 42);
+        node.card(42, 12, CardStatus.ACTIVE);
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask(terminal.authorization(PAN, 30, Instant.ofEpochMilli(clock.nowMs())))
+                            .getString(39))
+                    .isEqualTo("00");
+            clock.advanceMs(61_000);
+        }
+        assertThat(node.events().alarms).containsEntry(AlarmKind.WINDOW_SHORTENED, 1);
+    }
+
+    @Test
+    void shouldRefuse91WhenTheDuplicateWindowCannotBeShortenedFurther() {
+        node = new TestNode(keys, new FakeDisk(), clock, TestNode.rules(), 1_000, 255, 2);
+        node.enrol("CJ", 42);
+        node.card(42, 12, CardStatus.ACTIVE);
+        ask(terminal.authorization(PAN, 30, NOW));
+        ask(terminal.authorization(PAN, 30, NOW));
+        assertThat(ask(terminal.authorization(PAN, 30, NOW)).getString(39)).isEqualTo("91");
     }
 
     @Test

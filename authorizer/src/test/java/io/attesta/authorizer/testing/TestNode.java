@@ -60,7 +60,7 @@ public final class TestNode {
 
     /** A node over what a disk holds; it goes on where the journal ends. */
     public TestNode(final KeyStore keys, final FakeDisk disk, final FakeClock clock) {
-        this(keys, disk, clock, rules(), 1_000_000, 255);
+        this(keys, disk, clock, rules(), 1_000_000, 255, 1_000_000);
     }
 
     public TestNode(
@@ -69,7 +69,8 @@ public final class TestNode {
             final FakeClock clock,
             final Rules rules,
             final long maxSessions,
-            final int maxStatements) {
+            final int maxStatements,
+            final long maxTransactions) {
         this.clock = clock;
         tokenKey = keys.blockEncryption(KeyUsage.TOKEN, 1);
         final EnrolledPairs enrolled = new EnrolledPairs();
@@ -77,7 +78,7 @@ public final class TestNode {
                 new PlainCardTable(1_000_000),
                 new AcceptorTable(enrolled),
                 new SessionTable(maxSessions),
-                new TransactionTable(1_000_000, 60_000));
+                new TransactionTable(maxTransactions, 60_000));
         try {
             end = new JournalScan(disk, 1, ISSUER).run(new Recovery(tables));
             final DurablePosition durable = new DurablePosition();
