@@ -2,6 +2,7 @@ package io.attesta.authorizer;
 
 import io.attesta.authorizer.archive.ArchiveDatabase;
 import io.attesta.authorizer.archive.ArchiveEvents;
+import io.attesta.authorizer.archive.PostgresException;
 import io.attesta.authorizer.archive.PostgresServer;
 import io.attesta.authorizer.archive.ReconciliationReport;
 import io.attesta.authorizer.command.CommandFailure;
@@ -54,8 +55,8 @@ final class ReconcileCommand implements Callable<Integer> {
             return report.clean() ? ExitCodes.DONE : ExitCodes.FOUND_WRONG;
         } catch (final ServerException e) {
             throw new CommandFailure(e.getMessage(), e);
-        } catch (final IOException e) {
-            throw new CommandFailure("The archive's database cannot be started: " + e.getMessage(), e);
+        } catch (final IOException | PostgresException e) {
+            throw new CommandFailure("The archive's database cannot be started: " + e.getMessage() + ".", e);
         }
     }
 

@@ -67,8 +67,9 @@ public final class HttpApi implements AutoCloseable {
             server.start().join();
         } catch (final CompletionException e) {
             throw new IOException(
-                    "cannot listen on " + host + ":" + port + " for HTTP: "
-                            + e.getCause().getMessage(),
+                    "cannot listen on " + host + ":" + port + " for HTTP ("
+                            + e.getCause().getMessage()
+                            + "); stop what listens there, or set http.host or http.port to another",
                     e);
         }
     }

@@ -96,7 +96,10 @@ public final class Listener implements AutoCloseable {
         try {
             serverChannel = bootstrap.bind(host, port).syncUninterruptibly().channel();
         } catch (final Exception e) {
-            throw new IOException("cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "cannot listen on " + host + ":" + port + " (" + e.getMessage()
+                            + "); stop what listens there, or set transport.host or transport.port to another",
+                    e);
         }
         return (InetSocketAddress) serverChannel.localAddress();
     }
