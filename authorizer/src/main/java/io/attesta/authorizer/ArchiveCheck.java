@@ -6,6 +6,7 @@ import io.attesta.authorizer.archive.PostgresException;
 import io.attesta.authorizer.archive.Reconciliation;
 import io.attesta.authorizer.archive.ReconciliationReport;
 import io.attesta.authorizer.journal.FolderDisk;
+import io.attesta.authorizer.journal.SegmentHeader;
 import io.attesta.authorizer.settings.NodeSettings;
 import io.attesta.keystore.signing.PublicKeySet;
 import io.attesta.protocol.receipt.SignatureCheck;
@@ -25,12 +26,9 @@ public final class ArchiveCheck {
     public static ReconciliationReport run(
             final NodeSettings node, final Path data, final ArchiveDatabase database, final PublicKeySet keys) {
         try {
-            return new Reconciliation(
-                            node.id(),
-                            node.issuer() + "/" + node.id(),
-                            new FolderDisk(data.resolve("journal")),
-                            database,
-                            signatures(keys))
+            final FolderDisk disk = new FolderDisk(data.resolve("journal"));
+            SegmentHeader.first(disk).ifPresent(header -> requireSame(node, header, data));
+            return new Reconciliation(node.id(), node.issuer() + "/" + node.id(), disk, database, signatures(keys))
                     .run();
         } catch (final PostgresException e) {
             throw new ServerException(e.getMessage(), e);
@@ -38,6 +36,14 @@ public final class ArchiveCheck {
             throw new ServerException("The journal in " + data + " cannot be read: " + e.getMessage(), e);
         } catch (final ArchiveMismatchException e) {
             throw new ServerException("There is nothing to reconcile: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Settings of another node would find nothing of it in the archive, and so nothing wrong. */
+    private static void requireSame(final NodeSettings node, final SegmentHeader journal, final Path data) {
+        if (journal.node() != node.id() || !journal.issuer().equals(node.issuer())) {
+            throw new ServerException("The journal in " + data + " is of " + journal.issuer() + "/" + journal.node()
+                    + ", not of " + node.issuer() + "/" + node.id() + "; set node.issuer and node.id to those.");
         }
     }
 

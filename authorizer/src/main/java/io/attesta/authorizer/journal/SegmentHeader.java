@@ -1,7 +1,9 @@
 package io.attesta.authorizer.journal;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -41,6 +43,18 @@ public record SegmentHeader(
     /** Name of a segment's file. */
     public static String fileName(final long firstBatch) {
         return "%020d.jnl".formatted(firstBatch);
+    }
+
+    /** The header of the journal's first segment; empty if there is no segment or none with a good header. */
+    public static Optional<SegmentHeader> first(final Disk disk) throws IOException {
+        for (final String name : disk.names()) {
+            if (Segment.isSegment(name)) {
+                try (Segment segment = Segment.open(disk, name)) {
+                    return Optional.ofNullable(segment.header());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     ByteBuffer encode() {

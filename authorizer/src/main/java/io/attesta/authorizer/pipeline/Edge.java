@@ -1,6 +1,7 @@
 package io.attesta.authorizer.pipeline;
 
 import static io.attesta.protocol.iso.DataElement.ACCEPTOR;
+import static io.attesta.protocol.iso.DataElement.KEY_SERIAL_NUMBER;
 import static io.attesta.protocol.iso.DataElement.MAC_KEY_VERSION;
 import static io.attesta.protocol.iso.DataElement.NETWORK_CODE;
 import static io.attesta.protocol.iso.DataElement.TERMINAL;
@@ -160,7 +161,8 @@ public final class Edge {
 
     private boolean verifyMac() {
         final int macElement = index.macElement();
-        if (macElement == 0) {
+        // A key serial number asks for DUKPT, which no pair is enrolled with: nobody is talked into another scheme.
+        if (macElement == 0 || index.has(KEY_SERIAL_NUMBER)) {
             return false;
         }
         final int macOffset = index.offset(macElement);

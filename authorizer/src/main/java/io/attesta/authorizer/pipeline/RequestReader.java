@@ -2,11 +2,17 @@ package io.attesta.authorizer.pipeline;
 
 import static io.attesta.protocol.iso.DataElement.ACCEPTOR;
 import static io.attesta.protocol.iso.DataElement.ACQUIRER;
+import static io.attesta.protocol.iso.DataElement.AUTHORIZATIONS_NUMBER;
 import static io.attesta.protocol.iso.DataElement.AUTHORIZATION_CODE;
 import static io.attesta.protocol.iso.DataElement.EXPIRY;
+import static io.attesta.protocol.iso.DataElement.FILE_NAME;
+import static io.attesta.protocol.iso.DataElement.FILE_UPDATE_CODE;
 import static io.attesta.protocol.iso.DataElement.LOCAL_DATE;
 import static io.attesta.protocol.iso.DataElement.LOCAL_TIME;
+import static io.attesta.protocol.iso.DataElement.ORIGINAL_DATA;
 import static io.attesta.protocol.iso.DataElement.PROCESSING_CODE;
+import static io.attesta.protocol.iso.DataElement.RECORD_DATA;
+import static io.attesta.protocol.iso.DataElement.RESPONSE_CODE;
 import static io.attesta.protocol.iso.DataElement.STAN;
 import static io.attesta.protocol.iso.DataElement.TERMINAL;
 import static io.attesta.protocol.iso.DataElement.TRANSMISSION_TIME;
@@ -37,6 +43,12 @@ final class RequestReader {
     private static final byte KEY_PURPOSE = 1;
     private static final byte CONTENT_PURPOSE = 2;
     private static final int SHA_256_LENGTH = 32;
+    // DE 120 has up to 999 bytes; the rest of the content stays below 300.
+    private static final int INPUT_LENGTH = 1_300;
+    // What is compared beside the normal form, as it stands, whatever the message type.
+    private static final int[] COMPARED = {
+        RESPONSE_CODE, AUTHORIZATIONS_NUMBER, ORIGINAL_DATA, FILE_UPDATE_CODE, FILE_NAME, RECORD_DATA
+    };
 
     private final BlockEncryption tokenKey;
     private final Cmac fingerprintKey;
@@ -44,7 +56,7 @@ final class RequestReader {
     private final byte[] hash = new byte[SHA_256_LENGTH];
     private final byte[] token = new byte[CardNumber.BLOCK_LENGTH];
     private final byte[] tag = new byte[Cmac.LENGTH];
-    private final ByteBuffer input = ByteBuffer.allocate(256);
+    private final ByteBuffer input = ByteBuffer.allocate(INPUT_LENGTH);
     private final ByteBuffer longs = ByteBuffer.wrap(tag);
     private final ByteBuffer tokenLongs = ByteBuffer.wrap(token);
 
@@ -127,7 +139,7 @@ final class RequestReader {
         request.keyLow = longs.getLong(8);
     }
 
-    /** What is decided on: card token, DE 3, 14, 32, 38, 41, 42 and the reference. */
+    /** The content: card token, DE 3, 14, 32, 38, 39, 41, 42, 81, 90, 91, 101, 120 and the reference. */
     private void fingerprint(final FieldIndex index, final AuthorizationRequest request) {
         input.clear();
         input.put(CONTENT_PURPOSE).putLong(request.tokenHigh).putLong(request.tokenLow);
@@ -140,6 +152,12 @@ final class RequestReader {
         }
         input.putLong(request.terminal).putLong(request.acceptorHigh).putLong(request.acceptorLow);
         input.put((byte) request.referenceLength).put(request.reference, 0, request.referenceLength);
+        for (final int element : COMPARED) {
+            if (index.has(element)) {
+                input.put((byte) element).putShort((short) index.length(element));
+                input.put(index.bytes(), index.offset(element), index.length(element));
+            }
+        }
         fingerprintKey.compute(input.array(), 0, input.position(), tag, 0);
         request.fingerprintHigh = longs.getLong(0);
         request.fingerprintLow = longs.getLong(8);

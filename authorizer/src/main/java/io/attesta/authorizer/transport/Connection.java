@@ -1,6 +1,7 @@
 package io.attesta.authorizer.transport;
 
 import io.attesta.authorizer.pipeline.AlarmKind;
+import io.attesta.authorizer.pipeline.AlarmPause;
 import io.attesta.authorizer.pipeline.AnswerPort;
 import io.attesta.authorizer.pipeline.Edge;
 import io.attesta.authorizer.pipeline.PipelineEvents;
@@ -9,6 +10,7 @@ import io.attesta.authorizer.runtime.Clock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.util.Arrays;
@@ -42,11 +44,13 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     private final TransportLimits limits;
     private final PipelineEvents events;
     private final Clock clock;
+    private final AlarmPause macAlarm;
     private final byte[] frame;
 
     private ChannelHandlerContext context;
     private int inFlight;
     private boolean closing;
+    private boolean inputEnded;
     private long lastFrameNs;
     private long frameBegunNs;
     private boolean frameBegun;
@@ -61,17 +65,22 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     private long[] pendingSinceNs = new long[FIRST_ANSWERS];
     private int pendingCount;
 
-    /** @param frame scratch of the event loop, at least max-frame-bytes long */
+    /**
+     * @param macAlarm of the listener: all its connections raise one alarm a minute at most
+     * @param frame scratch of the event loop, at least max-frame-bytes long
+     */
     Connection(
             final Edge edge,
             final TransportLimits limits,
             final PipelineEvents events,
             final Clock clock,
+            final AlarmPause macAlarm,
             final byte[] frame) {
         this.edge = edge;
         this.limits = limits;
         this.events = events;
         this.clock = clock;
+        this.macAlarm = macAlarm;
         this.frame = frame;
     }
 
@@ -172,7 +181,9 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
             unauthenticatedSinceNs = nowNs;
         }
         if (++unauthenticated >= MAX_UNAUTHENTICATED) {
-            events.alarm(AlarmKind.MAC_FAILURES, "a connection sent ten unauthenticated messages in a minute");
+            if (macAlarm.isOver(nowNs)) {
+                events.alarm(AlarmKind.MAC_FAILURES, "a connection sent ten unauthenticated messages in a minute");
+            }
             close(RejectReason.UNAUTHENTICATED);
         }
     }
@@ -186,6 +197,24 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
         // Not the decoder's own: it would ask for more bytes although reading is held.
         discardSomeReadBytes();
         ctx.fireChannelReadComplete();
+    }
+
+    /** A peer that has said all it will may still read: it gets the answers that are in work, then the connection is closed. */
+    @Override
+    public void userEventTriggered(final ChannelHandlerContext ctx, final Object event) throws Exception {
+        super.userEventTriggered(ctx, event);
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            ctx.flush();
+            closeIfDone();
+        }
+    }
+
+    private void closeIfDone() {
+        if (inputEnded && inFlight == 0 && !closing) {
+            closing = true;
+            context.close();
+        }
     }
 
     @Override
@@ -283,5 +312,6 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
         if (wasFull && inFlight < limits.maxInFlight() && !unwritable) {
             readOn();
         }
+        closeIfDone();
     }
 }

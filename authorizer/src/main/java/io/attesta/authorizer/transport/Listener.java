@@ -1,5 +1,6 @@
 package io.attesta.authorizer.transport;
 
+import io.attesta.authorizer.pipeline.AlarmPause;
 import io.attesta.authorizer.pipeline.Edge;
 import io.attesta.authorizer.pipeline.PipelineEvents;
 import io.attesta.authorizer.pipeline.RejectReason;
@@ -45,6 +46,7 @@ public final class Listener implements AutoCloseable {
     private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AlarmPause macAlarm = new AlarmPause();
     private Channel serverChannel;
 
     /** What belongs to one network thread. */
@@ -92,6 +94,7 @@ public final class Listener implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new Opening());
         try {
             serverChannel = bootstrap.bind(host, port).syncUninterruptibly().channel();
@@ -148,7 +151,7 @@ public final class Listener implements AutoCloseable {
             final int inAll = connections.incrementAndGet();
             final boolean tooMany = inAll > limits.maxConnections() || ofAddress > perAddress();
             final Loop loop = loop(channel.eventLoop());
-            final Connection connection = new Connection(loop.edge, limits, events, clock, loop.frame);
+            final Connection connection = new Connection(loop.edge, limits, events, clock, macAlarm, loop.frame);
             channel.closeFuture().addListener(closed -> {
                 connections.decrementAndGet();
                 byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);

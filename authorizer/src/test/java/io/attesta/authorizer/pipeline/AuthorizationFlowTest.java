@@ -24,6 +24,7 @@ import io.attesta.protocol.receipt.Verdict;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import org.jpos.iso.ISOException;
 import org.jpos.iso.ISOMsg;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +124,32 @@ final class AuthorizationFlowTest {
         request.set(3, "300000");
         request.setMTI("0101");
         assertThat(node.exchange(terminal.seal(request))).isEqualTo(first);
+    }
+
+    @Test
+    void shouldRefuse94WhenAnyElementOfTheContentDiffers() throws ISOException {
+        final ISOMsg request = terminal.authorization(PAN, 30, NOW);
+        ask(request);
+        final Map<Integer, String> added =
+                Map.of(14, "2811", 38, "7K2QXN", 39, "00", 81, "0000000001", 90, "0".repeat(42), 91, "1", 101, "CARDS");
+        for (final Map.Entry<Integer, String> element : added.entrySet()) {
+            final ISOMsg other = (ISOMsg) request.clone();
+            other.unset(64);
+            other.setMTI("0101");
+            other.set(element.getKey(), element.getValue());
+            assertThat(ask(other).getString(39)).as("DE" + element.getKey()).isEqualTo("94");
+        }
+        final ISOMsg record = (ISOMsg) request.clone();
+        record.unset(64);
+        record.set(120, new byte[999]);
+        assertThat(ask(record).getString(39)).isEqualTo("94");
+    }
+
+    @Test
+    void shouldRefuse63WhenAKeySerialNumberAsksForAnotherScheme() {
+        final ISOMsg request = terminal.authorization(PAN, 30, NOW);
+        request.set(60, new byte[12]);
+        assertThat(ask(request).getString(39)).isEqualTo("63");
     }
 
     @Test

@@ -183,6 +183,22 @@ final class Iso8583SystemTest {
     }
 
     @Test
+    void shouldAnswerAPeerThatHasEndedItsSideOfTheConnection() throws IOException {
+        final byte[] message = terminal.seal(terminal.authorization(SampleWorld.pan(42), 30, Instant.now()));
+        try (Socket socket =
+                new Socket(server.address().getAddress(), server.address().getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(new byte[] {(byte) (message.length >> 8), (byte) message.length});
+            socket.getOutputStream().write(message);
+            socket.shutdownOutput();
+            final DataInputStream in = new DataInputStream(socket.getInputStream());
+            final byte[] answer = in.readNBytes(in.readUnsignedShort());
+            assertThat(terminal.unpack(answer).getString(39)).isEqualTo("00");
+            assertThat(in.read()).as("then closed").isEqualTo(-1);
+        }
+    }
+
+    @Test
     void shouldStayAliveAndAnswerOthersWhenBytesAreBad() throws Exception {
         final Random random = new Random(5);
         final byte[] good = terminal.seal(terminal.authorization(SampleWorld.pan(42), 30, Instant.now()));

@@ -2,194 +2,233 @@ package io.attesta.authorizer.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.attesta.authorizer.feed.SampleWorld;
+import io.attesta.authorizer.archive.ArchiveDatabase;
+import io.attesta.authorizer.archive.PostgresServer;
+import io.attesta.authorizer.node.MadeKeys;
 import io.attesta.authorizer.node.NodeKeys;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.authorizer.testing.TestTerminal;
 import io.attesta.keystore.KeyStore;
-import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.jpos.iso.ISOException;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import org.jpos.iso.ISOMsg;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server as a process: how it starts, ends, is killed, and refuses. */
+/** {@code attesta serve} as a process: its start, its ends, good and bad, and what is left of its answers afterwards. */
 final class ServeProcessTest {
-    private static final String[] NO_ARCHIVE = {"--set", "database.archive=false"};
+    private static final Duration TO_DRAIN = Duration.ofSeconds(10);
+    private static final Duration TO_REFUSE = Duration.ofSeconds(15);
+    private static final Duration TO_RECONCILE = Duration.ofSeconds(60);
+    private static final long ARCHIVE_DEADLINE_NS = 60_000_000_000L;
+    private static final long BETWEEN_LOOKS_NS = 20_000_000L;
+    private static final int ANSWERS = 1_500;
+
+    @TempDir
+    private static Path shared;
+
+    private static MadeKeys made;
+    private static KeyStore keys;
 
     @TempDir
     private Path folder;
 
-    /** What a terminal got. */
-    private record Answered(ISOMsg request, byte[] answer) {}
+    private Path data;
+
+    @BeforeAll
+    static void makeKeys() {
+        made = new MadeKeys(shared);
+        made.copyTo(shared.resolve("opened"));
+        keys = NodeKeys.open(Settings.defaults(), shared.resolve("opened"), Map.of());
+    }
+
+    @AfterAll
+    static void closeKeys() {
+        keys.close();
+    }
+
+    @BeforeEach
+    void layOut() {
+        data = folder.resolve("data");
+        made.copyTo(data);
+    }
 
     @Test
-    void shouldExitZeroAndLoseNothingWhenToldToEndUnderLoad() throws Exception {
-        final Path data = folder.resolve("data");
-        final List<Answered> answered;
-        try (ServerProcess server = ServerProcess.serve(data, NO_ARCHIVE)) {
-            assertThat(server.out()).hasSize(1);
-            answered = loadUntilItEnds(server, data, server::terminate);
-            assertThat(server.exitCode(10)).isZero();
+    void shouldDrainAndExitZeroOnSigtermAndGiveEveryAnswerAgainAfterARestart() throws Exception {
+        final TerminalLoad load = new TerminalLoad(keys);
+        try (ServerProcess server = ServerProcess.serve(data, Map.of())) {
+            load.run(server, ANSWERS);
+            server.terminate();
+            assertThat(server.exitCode(TO_DRAIN)).as("%s", server).isZero();
+            assertThat(server.out())
+                    .singleElement()
+                    .asString()
+                    .matches(ServerProcess.READY)
+                    .endsWith("=none");
+            assertThat(server.err()).isEmpty();
         }
-        assertThat(answered).isNotEmpty();
-        try (ServerProcess server = ServerProcess.serve(data, NO_ARCHIVE)) {
-            assertAllAgain(server, data, answered);
+        load.awaitEnd();
+        try (ServerProcess server = ServerProcess.serve(data, Map.of())) {
+            load.assertAnswersAreGivenAgain(server);
         }
     }
 
     @Test
-    void shouldGiveEveryAnswerAgainWhenKilledUnderLoad() throws Exception {
-        final Path data = folder.resolve("data");
-        final List<Answered> answered = new ArrayList<>();
-        for (int kill = 0; kill < 3; kill++) {
-            try (ServerProcess server = ServerProcess.serve(data, NO_ARCHIVE)) {
-                assertAllAgain(server, data, answered);
-                final int before = answered.size();
-                answered.addAll(loadUntilItEnds(server, data, () -> {
-                    try {
-                        server.kill();
-                    } catch (final InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                }));
-                assertThat(answered.size()).isGreaterThan(before);
+    void shouldGiveEveryAnswerAgainAndArchiveItOnceWhenKilledThreeTimes() throws Exception {
+        final Map<String, String> archived = Map.of("database.archive", "true");
+        final TerminalLoad load = new TerminalLoad(keys);
+        for (int i = 0; i < 3; i++) {
+            try (ServerProcess server = ServerProcess.serve(data, archived)) {
+                load.assertAnswersAreGivenAgain(server);
+                load.run(server, ANSWERS);
+                server.kill();
+                load.awaitEnd();
+                if (i < 2) {
+                    // The next one finds the PostgreSQL that this one left behind.
+                    server.leavePostgres();
+                }
             }
         }
-        try (ServerProcess server = ServerProcess.serve(data, NO_ARCHIVE)) {
-            assertAllAgain(server, data, answered);
-        }
-    }
-
-    @Test
-    void shouldSayInOneSentenceThatAPortIsTaken() throws Exception {
-        try (ServerSocket taken = new ServerSocket()) {
-            taken.bind(new InetSocketAddress("127.0.0.1", 0));
-            final String port = String.valueOf(taken.getLocalPort());
-            assertRefused("127.0.0.1:" + port, "serve", "--set", "transport.port=" + port, "--set", "http.port=0");
-            assertRefused("127.0.0.1:" + port, "serve", "--set", "http.port=" + port, "--set", "transport.port=0");
-        }
-    }
-
-    @Test
-    void shouldSayInOneSentenceThatTheDataFolderCannotBeHad() throws Exception {
-        final Path file = Files.createFile(folder.resolve("file"));
-        assertRefused(
-                file.resolve("data").toString(),
-                "serve",
-                "--data",
-                file.resolve("data").toString());
-    }
-
-    @Test
-    void shouldSayInOneSentenceThatAnotherServerHasTheDataFolder() throws Exception {
-        final Path data = folder.resolve("data");
-        try (ServerProcess server = ServerProcess.serve(data, NO_ARCHIVE)) {
-            assertThat(server.out()).hasSize(1);
-            assertRefused(
-                    "Another Attesta server",
-                    "serve",
-                    "--data",
-                    data.toString(),
-                    "--set",
-                    "transport.port=0",
-                    "--set",
-                    "http.port=0");
-        }
-    }
-
-    @Test
-    void shouldSayInOneSentenceThatASettingIsWrong() throws Exception {
-        assertRefused("transport.prot", "serve", "--set", "transport.prot=1");
-        assertRefused("transport.port", "serve", "--set", "transport.port=70000");
-    }
-
-    @Test
-    void shouldRefuseToMakeNewKeysBesideAJournal() throws Exception {
-        final Path data = folder.resolve("data");
-        try (ServerProcess server = ServerProcess.serve(data, NO_ARCHIVE)) {
+        try (ServerProcess server = ServerProcess.serve(data, archived)) {
+            load.assertAnswersAreGivenAgain(server);
+            awaitArchive(server);
+            assertArchivedOnce(load.answered());
             server.terminate();
-            assertThat(server.exitCode(10)).isZero();
+            assertThat(server.exitCode(TO_DRAIN)).as("%s", server).isZero();
+            assertThat(server.out())
+                    .singleElement()
+                    .asString()
+                    .matches(ServerProcess.READY)
+                    .contains("jdbc:postgresql:");
         }
+        assertThat(PostgresServer.running(data.resolve("postgres"))).isEmpty();
+        try (ServerProcess reconcile = ServerProcess.reconcile(data)) {
+            assertThat(reconcile.exitCode(TO_RECONCILE)).as("%s", reconcile).isZero();
+            assertThat(reconcile.out())
+                    .singleElement()
+                    .asString()
+                    .matches("journal=(\\d+) archive=\\1 missing=0 extra=0 different=0");
+        }
+        assertThat(PostgresServer.running(data.resolve("postgres"))).isEmpty();
+    }
+
+    @Test
+    void shouldSayOneSentenceWhenThePortOfIso8583IsOccupied() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertRefuses(
+                    Map.of("transport.port", Integer.toString(other.getLocalPort())),
+                    "cannot listen on 127.0.0.1:" + other.getLocalPort());
+        }
+    }
+
+    @Test
+    void shouldSayOneSentenceWhenThePortOfHttpIsOccupied() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertRefuses(
+                    Map.of("http.port", Integer.toString(other.getLocalPort())),
+                    "cannot listen on 127.0.0.1:" + other.getLocalPort() + " for HTTP");
+        }
+    }
+
+    @Test
+    void shouldSayOneSentenceWhenTheDataFolderCannotBeMade() throws Exception {
+        // Root may write everywhere, but not below a file.
+        data = Files.createFile(folder.resolve("file")).resolve("data");
+        assertRefuses(Map.of(), "The data folder " + data + " cannot be written");
+    }
+
+    @Test
+    void shouldSayOneSentenceWhenAnotherServerHasTheDataFolder() throws Exception {
+        try (RunningServer other = new RunningServer(data, Map.of())) {
+            assertRefuses(Map.of(), "Another Attesta server uses the data folder " + data);
+            // And that one never noticed.
+            final TestTerminal terminal = new TestTerminal(other.keys(), "CJ000042", "RO-CJ-MED-00042");
+            try (JposConnection connection = new JposConnection(other.address())) {
+                final ISOMsg echo = terminal.network(301, Instant.now());
+                terminal.seal(echo);
+                assertThat(connection.exchange(echo).getString(39)).isEqualTo("00");
+            }
+        }
+    }
+
+    @Test
+    void shouldSayOneSentenceWhenASettingIsUnknown() throws Exception {
+        assertRefuses(Map.of("transport.prt", "8583"), "transport.prt is not a setting");
+    }
+
+    @Test
+    void shouldSayOneSentenceWhenTheKeyFileBesideAJournalIsMissing() throws Exception {
+        new RunningServer(data, Map.of()).close();
         Files.delete(data.resolve("keys.bcfks"));
-        assertRefused("keys.bcfks", "serve", "--data", data.toString());
+        assertRefuses(Map.of(), "There is no key file " + data.resolve("keys.bcfks"));
         assertThat(data.resolve("keys.bcfks")).doesNotExist();
     }
 
-    private void assertRefused(final String what, final String... arguments) throws Exception {
-        final List<String> all = new ArrayList<>(List.of(arguments));
-        if (!all.contains("--data")) {
-            all.addAll(List.of("--data", folder.resolve("refused").toString()));
-        }
-        all.addAll(List.of(NO_ARCHIVE));
-        try (ServerProcess refused = ServerProcess.run(all.toArray(new String[0]))) {
-            assertThat(refused.exitCode(30)).isEqualTo(1);
-            assertThat(refused.out()).isEmpty();
-            final List<String> said = refused.err().stream()
-                    .filter(line ->
-                            !line.startsWith("No password for the keys") && !line.startsWith("There was no key file"))
-                    .toList();
-            assertThat(said).hasSize(1);
-            assertThat(said.get(0)).contains(what).doesNotContain("Exception");
+    private void assertRefuses(final Map<String, String> settings, final String why) throws Exception {
+        try (ServerProcess server = ServerProcess.serve(data, settings)) {
+            assertThat(server.exitCode(TO_REFUSE)).as("%s", server).isEqualTo(1);
+            assertThat(server.out()).isEmpty();
+            assertThat(server.err())
+                    .singleElement()
+                    .asString()
+                    .contains(why)
+                    .endsWith(".")
+                    .doesNotContain("Exception")
+                    .doesNotContain("fault inside");
         }
     }
 
-    /** Presents cards one after the other; ends the server after half a second; gives what was answered before it was gone. */
-    private static List<Answered> loadUntilItEnds(final ServerProcess server, final Path data, final Runnable end)
-            throws Exception {
-        final List<Answered> answered = new ArrayList<>();
-        final long endAtNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
-        boolean ended = false;
-        try (KeyStore keys = keys(data);
-                JposConnection connection = new JposConnection(server.iso8583())) {
-            // Another terminal each run: one STAN a second is one transaction.
-            final int n = 2 + 10 * (int) (System.nanoTime() % 50);
-            final TestTerminal terminal =
-                    new TestTerminal(keys, SampleWorld.terminalId("AB", n), SampleWorld.acceptorId("AB", n));
-            for (int i = 1; i < 1_000_000; i++) {
-                final ISOMsg request = terminal.authorization(SampleWorld.pan(1 + i % 190), 30, Instant.now());
-                terminal.seal(request);
-                final ISOMsg answer = connection.exchange(request);
-                if (!answer.getString(39).equals("91")) {
-                    answered.add(new Answered(request, terminal.pack(answer)));
-                }
-                if (!ended && System.nanoTime() > endAtNs) {
-                    ended = true;
-                    end.run();
-                }
+    private static void awaitArchive(final ServerProcess server) throws Exception {
+        final long deadline = System.nanoTime() + ARCHIVE_DEADLINE_NS;
+        while (server.gauge("attesta_archive_lag_batches") != 0) {
+            if (System.nanoTime() > deadline) {
+                throw server.failure("did not archive everything");
             }
-        } catch (final IOException | ISOException e) {
-            assertThat(ended)
-                    .as("the connection ended because the server did: %s", e)
-                    .isTrue();
+            LockSupport.parkNanos(BETWEEN_LOOKS_NS);
         }
-        return answered;
     }
 
-    private static void assertAllAgain(final ServerProcess server, final Path data, final List<Answered> answered)
-            throws Exception {
-        try (KeyStore keys = keys(data);
-                JposConnection connection = new JposConnection(server.iso8583())) {
-            for (final Answered one : answered) {
-                final ISOMsg repeat = (ISOMsg) one.request().clone();
-                repeat.setMTI("0101");
-                final TestTerminal terminal = new TestTerminal(keys, repeat.getString(41), repeat.getString(42));
-                terminal.seal(repeat);
-                assertThat(terminal.pack(connection.exchange(repeat))).isEqualTo(one.answer());
+    /** Every answer is in one row, and no row is there twice. */
+    private void assertArchivedOnce(final List<TerminalLoad.Answered> answered) throws Exception {
+        final List<String> rows = statementsOfRows();
+        assertThat(rows).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(answered.size());
+        final TestTerminal any = new TestTerminal(keys, "CJ000042", "RO-CJ-MED-00042");
+        final List<String> told = answered.stream()
+                .map(one -> HexFormat.of().formatHex(any.unpack(one.answer()).getBytes(62)))
+                .toList();
+        assertThat(told).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(3 * ANSWERS);
+        assertThat(new TreeSet<>(rows).containsAll(told))
+                .as("all answers are archived")
+                .isTrue();
+    }
+
+    private List<String> statementsOfRows() throws Exception {
+        final ArchiveDatabase database =
+                PostgresServer.running(data.resolve("postgres")).orElseThrow();
+        final List<String> statements = new ArrayList<>();
+        try (Connection connection = database.connect(30);
+                Statement query = connection.createStatement();
+                ResultSet rows = query.executeQuery("SELECT encode(statement, 'hex') FROM authorization_record")) {
+            while (rows.next()) {
+                statements.add(rows.getString(1));
             }
         }
-    }
-
-    private static KeyStore keys(final Path data) {
-        return NodeKeys.open(Settings.defaults(), data, Map.of());
+        return statements;
     }
 }

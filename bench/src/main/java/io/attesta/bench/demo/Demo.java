@@ -5,6 +5,7 @@ import io.attesta.authorizer.AttestaServer;
 import io.attesta.authorizer.Launch;
 import io.attesta.authorizer.ServerException;
 import io.attesta.authorizer.archive.ReconciliationReport;
+import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.bench.load.LoadPlan;
 import io.attesta.bench.load.LoadProgress;
@@ -38,14 +39,23 @@ final class Demo {
     private final Path data;
     private final Launch launch;
     private final AttestaServer server;
+    private final boolean staysUp;
     private final LiveLine line;
     private final PrintWriter out;
 
-    Demo(final Settings settings, final Path data, final Launch launch, final LiveLine line, final PrintWriter out) {
+    /** @param staysUp whether the server goes on after the summary */
+    Demo(
+            final Settings settings,
+            final Path data,
+            final Launch launch,
+            final boolean staysUp,
+            final LiveLine line,
+            final PrintWriter out) {
         this.settings = settings;
         this.data = data;
         this.launch = launch;
         server = launch.server();
+        this.staysUp = staysUp;
         this.line = line;
         this.out = out;
     }
@@ -171,16 +181,25 @@ final class Demo {
         report.examples().forEach(example -> row("wrong", "%s", example));
         receipts.refused().forEach(refused -> row("refused receipt", "%s", refused));
         reconciled.details().forEach(detail -> row("difference", "%s", detail));
-        row("look next", "curl %s/metrics", http());
-        row("", "curl %s/.well-known/jwks.json", http());
-        row(
-                "",
-                "./attesta terminal --port %d --data %s present --pan 9642000000000427",
-                server.iso8583Address().getPort(),
-                data);
-        row("", "./attesta reconcile --data %s", data);
+        lookNext();
         out.println();
         out.flush();
+    }
+
+    private void lookNext() {
+        row("look next", "./attesta reconcile --data %s", data);
+        row("", "%s", data.resolve("log/attesta.log"));
+        if (staysUp) {
+            row("", "curl %s/metrics", http());
+            row("", "curl %s/.well-known/jwks.json", http());
+            row(
+                    "",
+                    "./attesta terminal --port %d --data %s --keys %s/.well-known/jwks.json present --pan %s",
+                    server.iso8583Address().getPort(),
+                    data,
+                    http(),
+                    SampleWorld.pan(42));
+        }
     }
 
     private String http() {

@@ -80,7 +80,8 @@ final class DemoCommand implements Callable<Integer> {
                         },
                         "attesta-stop"));
         try {
-            final boolean good = new Demo(settings, options.data(), launch, line, out).run(seconds, rate, fault);
+            final boolean good =
+                    new Demo(settings, options.data(), launch, !noWait, line, out).run(seconds, rate, fault);
             exitCode.complete(good ? ExitCodes.DONE : ExitCodes.FOUND_WRONG);
             if (good && !noWait) {
                 out.println("The server stays up; Ctrl-C ends it.");

@@ -2,9 +2,9 @@ package io.attesta.bench.demo;
 
 import java.io.PrintWriter;
 
-/** A line that changes in place on a terminal; elsewhere a plain line every ten times. */
+/** A line that changes in place on a terminal; elsewhere a plain line every five times. */
 final class LiveLine {
-    private static final int PLAIN_EVERY = 10;
+    private static final int PLAIN_EVERY = 5;
     private static final String CLEAR = "\r\u001b[K";
 
     private final PrintWriter out;

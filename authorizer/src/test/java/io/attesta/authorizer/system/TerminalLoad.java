@@ -1,0 +1,204 @@
+package io.attesta.authorizer.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.attesta.authorizer.feed.SampleWorld;
+import io.attesta.authorizer.testing.TestTerminal;
+import io.attesta.keystore.KeyStore;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jpos.iso.ISOException;
+import org.jpos.iso.ISOMsg;
+
+/**
+ * Terminals that present cards as fast as they are answered, each in a thread and on a connection of its own, until the server goes
+ * away. What was answered with a statement is remembered, and can be asked for again.
+ */
+final class TerminalLoad {
+    private static final int TERMINALS = 8;
+    private static final int IN_FLIGHT = 8;
+    private static final int REPEATS_IN_FLIGHT = 100;
+    // The sample has 1,000: some cards are unknown, some are stopped.
+    private static final int CARDS = 1_050;
+    private static final int SOCKET_TIMEOUT_MS = 15_000;
+
+    private final List<One> terminals = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
+    private volatile CountDownLatch wanted = new CountDownLatch(0);
+
+    /** A request and the bytes that came back for it. */
+    record Answered(ISOMsg request, byte[] answer) {}
+
+    TerminalLoad(final KeyStore keys) {
+        for (int i = 0; i < TERMINALS; i++) {
+            // Numbers ending in 2 are medical: they may present (30) and ask for insurance (31).
+            final int n = 2 + 10 * i;
+            terminals.add(new One(
+                    new TestTerminal(keys, SampleWorld.terminalId("CJ", n), SampleWorld.acceptorId("CJ", n)),
+                    new Random(n)));
+        }
+    }
+
+    /** Connects all terminals and lets them go; returns when so many further requests have been answered. */
+    void run(final ServerProcess server, final int answers) throws InterruptedException {
+        final InetSocketAddress address = server.iso8583();
+        wanted = new CountDownLatch(answers);
+        threads.clear();
+        for (final One terminal : terminals) {
+            final Thread thread = new Thread(() -> present(terminal, address), "test-terminal");
+            threads.add(thread);
+            thread.start();
+        }
+        if (!wanted.await(30, TimeUnit.SECONDS)) {
+            throw server.failure(
+                    "did not answer " + wanted.getCount() + " of " + answers + " requests; faults: " + faults);
+        }
+    }
+
+    /** Waits until the last terminal has seen that the server went away. */
+    void awaitEnd() throws InterruptedException {
+        for (final Thread thread : threads) {
+            thread.join(2L * SOCKET_TIMEOUT_MS);
+            assertThat(thread.isAlive()).as("a terminal still waits").isFalse();
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    /** All that was answered with a statement since the beginning. */
+    List<Answered> answered() {
+        return terminals.stream()
+                .flatMap(terminal -> terminal.answered.stream())
+                .toList();
+    }
+
+    /** Repeats everything (0101) and compares byte for byte. */
+    void assertAnswersAreGivenAgain(final ServerProcess server) throws IOException, ISOException {
+        final InetSocketAddress address = server.iso8583();
+        for (final One terminal : terminals) {
+            try (Line line = new Line(address)) {
+                for (int from = 0; from < terminal.answered.size(); from += REPEATS_IN_FLIGHT) {
+                    final int to = Math.min(terminal.answered.size(), from + REPEATS_IN_FLIGHT);
+                    repeat(terminal, terminal.answered.subList(from, to), line, server);
+                }
+            }
+        }
+    }
+
+    private static void repeat(
+            final One terminal, final List<Answered> some, final Line line, final ServerProcess server)
+            throws IOException, ISOException {
+        final Map<String, byte[]> expected = new HashMap<>();
+        for (final Answered one : some) {
+            final ISOMsg again = (ISOMsg) one.request().clone();
+            again.setMTI("0101");
+            line.send(terminal.terminal.seal(again));
+            expected.put(again.getString(11), one.answer());
+        }
+        line.flush();
+        for (int i = 0; i < some.size(); i++) {
+            final byte[] answer = line.receive();
+            final byte[] first =
+                    expected.remove(terminal.terminal.unpack(answer).getString(11));
+            if (!Arrays.equals(answer, first)) {
+                throw server.failure("answered a repeat with\n" + HexFormat.of().formatHex(answer) + ", first with\n"
+                        + (first == null ? "nothing" : HexFormat.of().formatHex(first)));
+            }
+        }
+    }
+
+    private void present(final One terminal, final InetSocketAddress address) {
+        try (Line line = new Line(address)) {
+            while (true) {
+                final Map<String, ISOMsg> inFlight = new HashMap<>();
+                for (int i = 0; i < IN_FLIGHT; i++) {
+                    final ISOMsg request = terminal.request();
+                    inFlight.put(request.getString(11), request);
+                    line.send(terminal.terminal.seal(request));
+                }
+                line.flush();
+                for (int i = 0; i < IN_FLIGHT; i++) {
+                    take(terminal, line.receive(), inFlight);
+                }
+            }
+        } catch (final IOException e) {
+            // The server went away: in the middle of a connection that is all there is to see.
+        } catch (final RuntimeException | AssertionError e) {
+            faults.add(e);
+        }
+    }
+
+    private void take(final One terminal, final byte[] bytes, final Map<String, ISOMsg> inFlight) {
+        assertThat(terminal.terminal.macHolds(bytes)).isTrue();
+        final ISOMsg answer = terminal.terminal.unpack(bytes);
+        final ISOMsg request = inFlight.remove(answer.getString(11));
+        assertThat(request).as("whom this answers").isNotNull();
+        if (answer.hasField(62)) {
+            terminal.answered.add(new Answered(request, bytes));
+            wanted.countDown();
+        } else {
+            assertThat(answer.getString(39)).as("what has no statement").isEqualTo("91");
+        }
+    }
+
+    /** A terminal with what it was told; one thread's at a time. */
+    private record One(TestTerminal terminal, Random random, List<Answered> answered) {
+        private One(final TestTerminal terminal, final Random random) {
+            this(terminal, random, new ArrayList<>());
+        }
+
+        private ISOMsg request() {
+            return terminal.authorization(
+                    SampleWorld.pan(1 + random.nextInt(CARDS)), 30 + random.nextInt(2), Instant.now());
+        }
+    }
+
+    /** Frames of two bytes of length, and nothing between the bytes and the test. */
+    private static final class Line implements AutoCloseable {
+        private final Socket socket;
+        private final DataOutputStream out;
+        private final DataInputStream in;
+
+        private Line(final InetSocketAddress address) throws IOException {
+            socket = new Socket(address.getAddress(), address.getPort());
+            socket.setSoTimeout(SOCKET_TIMEOUT_MS);
+            out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
+            in = new DataInputStream(socket.getInputStream());
+        }
+
+        private void send(final byte[] message) throws IOException {
+            out.writeShort(message.length);
+            out.write(message);
+        }
+
+        private void flush() throws IOException {
+            out.flush();
+        }
+
+        private byte[] receive() throws IOException {
+            final byte[] message = new byte[in.readUnsignedShort()];
+            in.readFully(message);
+            return message;
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
