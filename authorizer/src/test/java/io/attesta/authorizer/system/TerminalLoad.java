@@ -148,6 +148,7 @@ final class TerminalLoad {
         final ISOMsg answer = terminal.terminal.unpack(bytes);
         final ISOMsg request = inFlight.remove(answer.getString(11));
         assertThat(request).as("whom this answers").isNotNull();
+        assertThat(answer.getString(39)).as("malfunction").isNotEqualTo("96");
         if (answer.hasField(62)) {
             terminal.answered.add(new Answered(request, bytes));
             wanted.countDown();

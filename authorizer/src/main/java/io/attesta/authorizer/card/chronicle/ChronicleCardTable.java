@@ -27,6 +27,9 @@ public final class ChronicleCardTable implements CardTable {
                 .valueMarshaller(new CardRecordMarshaller())
                 .valueSizeMarshaller(SizeMarshaller.constant(CardRecord.LENGTH))
                 .putReturnsNull(true)
+                // Chronicle would close it by a shutdown hook of its own, while requests that were taken in are still
+                // decided.
+                .skipCloseOnExitHook(true)
                 .create();
     }
 
