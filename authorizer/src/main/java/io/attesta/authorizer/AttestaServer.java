@@ -256,11 +256,6 @@ public final class AttestaServer implements AutoCloseable {
         return readiness;
     }
 
-    /** How far the journal is durable. */
-    public DurablePosition durable() {
-        return durable;
-    }
-
     /** Where the archive is, without credentials; {@code none} if there is none. */
     public String databaseUrl() {
         return archive.map(running -> running.database().url()).orElse("none");

@@ -73,12 +73,4 @@ public final class AcceptorTable {
         }
         enrolled.add(terminal.terminal(), terminal.acceptorHigh(), terminal.acceptorLow());
     }
-
-    public int acceptors() {
-        return acceptors.size();
-    }
-
-    public int terminals() {
-        return terminals.size();
-    }
 }

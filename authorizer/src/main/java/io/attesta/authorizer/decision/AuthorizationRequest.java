@@ -78,35 +78,4 @@ public final class AuthorizationRequest {
     public Action action() {
         return Action.ofProcessingCode(processingCode);
     }
-
-    /** Copies everything from another row. */
-    public void copyFrom(final AuthorizationRequest other) {
-        receivedAtMs = other.receivedAtMs;
-        mti = other.mti;
-        processingCode = other.processingCode;
-        transmittedAt = other.transmittedAt;
-        stan = other.stan;
-        localTime = other.localTime;
-        localDate = other.localDate;
-        expiry = other.expiry;
-        luhnHolds = other.luhnHolds;
-        tokenHigh = other.tokenHigh;
-        tokenLow = other.tokenLow;
-        lastFour = other.lastFour;
-        sessionCode = other.sessionCode;
-        terminal = other.terminal;
-        acceptorHigh = other.acceptorHigh;
-        acceptorLow = other.acceptorLow;
-        options = other.options;
-        System.arraycopy(other.reference, 0, reference, 0, other.referenceLength);
-        referenceLength = other.referenceLength;
-        System.arraycopy(other.digest, 0, digest, 0, DIGEST_LENGTH);
-        keyHigh = other.keyHigh;
-        keyLow = other.keyLow;
-        fingerprintHigh = other.fingerprintHigh;
-        fingerprintLow = other.fingerprintLow;
-        macKeyVersion = other.macKeyVersion;
-        macKeyNamed = other.macKeyNamed;
-        echo.copyFrom(other.echo);
-    }
 }

@@ -37,14 +37,25 @@ public final class FolderDisk implements Disk {
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
+        try {
+            fill(channel, sizeBytes);
+            syncFolder();
+            return new ChannelFile(channel);
+        } catch (final IOException | RuntimeException e) {
+            // A full disk must not be filled further by what is made again and again.
+            channel.close();
+            Files.deleteIfExists(folder.resolve(name));
+            throw e;
+        }
+    }
+
+    private static void fill(final FileChannel channel, final long sizeBytes) throws IOException {
         final ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(sizeBytes, ZEROS_LENGTH));
         for (long position = 0; position < sizeBytes; ) {
             zeros.clear().limit((int) Math.min(zeros.capacity(), sizeBytes - position));
             position += channel.write(zeros, position);
         }
         channel.force(true);
-        syncFolder();
-        return new ChannelFile(channel);
     }
 
     @Override

@@ -45,11 +45,6 @@ public final class InCallerPlan implements Intake {
         waiting.add(slot);
     }
 
-    /** Slots that wait for {@link #step}. */
-    public int waiting() {
-        return waiting.size();
-    }
-
     /** Takes up to so many waiting slots through all stages as one round; gives how many there were. */
     public int step(final int atMost) {
         final int count = Math.min(atMost, waiting.size());

@@ -56,11 +56,6 @@ public final class Echo {
         }
     }
 
-    /** Makes this a copy of another. */
-    public void copyFrom(final Echo other) {
-        restore(other.set, other.headLength, other.bytes, 0, other.length);
-    }
-
     /** Makes this what {@link #set()}, {@link #headLength()} and {@link #bytes()} of another once were. */
     public void restore(
             final int elementSet, final int head, final byte[] source, final int offset, final int lengthBytes) {
