@@ -4,15 +4,15 @@ import io.attesta.authorizer.acceptor.AcceptorRecord;
 import io.attesta.authorizer.acceptor.TerminalRecord;
 import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.decision.AcceptorKey;
-import io.attesta.authorizer.decision.AuthorizationRequest;
 import io.attesta.authorizer.decision.Outcome;
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.decision.TransmissionTime;
 import io.attesta.authorizer.journal.AcceptorEntry;
-import io.attesta.authorizer.journal.AuthorizationEntry;
 import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.authorizer.journal.CardEntry;
 import io.attesta.authorizer.journal.EntryType;
 import io.attesta.authorizer.journal.TerminalEntry;
+import io.attesta.authorizer.journal.TransactionEntry;
 import io.attesta.protocol.codec.Echo;
 import io.attesta.protocol.iso.AuthorizationCode;
 import java.nio.ByteBuffer;
@@ -35,7 +35,7 @@ final class ArchiveRows {
 
     private final int node;
     private final byte[] issuer;
-    private final AuthorizationRequest request = new AuthorizationRequest();
+    private final TransactionRequest request = new TransactionRequest();
     private final Outcome outcome = new Outcome();
     private final CardRecord card = new CardRecord();
     private final byte[] scratch = new byte[64];
@@ -56,7 +56,7 @@ final class ArchiveRows {
     /** Called for each authorization of a batch, before its row. */
     interface AuthorizationWatch {
         /** What the entry holds, with its statement's place in the frame. */
-        void authorization(AuthorizationRequest request, Outcome outcome, int statementOffset, int statementLength);
+        void authorization(TransactionRequest request, Outcome outcome, int statementOffset, int statementLength);
     }
 
     /** Makes all rows of a batch. */
@@ -69,7 +69,7 @@ final class ArchiveRows {
         for (ByteBuffer entry = frame.nextEntry(); entry != null; entry = frame.nextEntry()) {
             place++;
             switch (EntryType.read(entry)) {
-                case AUTHORIZATION -> authorization(frame, entry, target, watch);
+                case TRANSACTION -> authorization(frame, entry, target, watch);
                 case CARD -> card(frame, place, entry, target);
                 case ACCEPTOR -> acceptor(frame, place, entry, target);
                 case TERMINAL -> terminal(frame, place, entry, target);
@@ -114,7 +114,7 @@ final class ArchiveRows {
 
     private void authorization(
             final BatchFrame frame, final ByteBuffer entry, final RowTarget target, final AuthorizationWatch watch) {
-        AuthorizationEntry.read(entry, request, outcome);
+        TransactionEntry.read(entry, request, outcome);
         final int leaf = outcome.leaf;
         if (leaf < 1 || leaf > frame.statements()) {
             throw new IllegalStateException(

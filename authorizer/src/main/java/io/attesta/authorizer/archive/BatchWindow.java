@@ -1,7 +1,7 @@
 package io.attesta.authorizer.archive;
 
-import io.attesta.authorizer.decision.AuthorizationRequest;
 import io.attesta.authorizer.decision.Outcome;
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.journal.BatchFrame;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -97,7 +97,7 @@ final class BatchWindow implements RowTarget, AutoCloseable {
     }
 
     private void checkStatement(
-            final AuthorizationRequest request, final Outcome outcome, final int offset, final int length) {
+            final TransactionRequest request, final Outcome outcome, final int offset, final int length) {
         statementFault = statements.difference(request, outcome, frameBytes, offset, length);
     }
 

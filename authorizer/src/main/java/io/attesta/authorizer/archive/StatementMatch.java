@@ -1,8 +1,8 @@
 package io.attesta.authorizer.archive;
 
 import io.attesta.authorizer.decision.AcceptorKey;
-import io.attesta.authorizer.decision.AuthorizationRequest;
 import io.attesta.authorizer.decision.Outcome;
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.protocol.iso.AuthorizationCode;
 import io.attesta.protocol.receipt.MalformedReceiptException;
 import io.attesta.protocol.receipt.Statement;
@@ -23,7 +23,7 @@ final class StatementMatch {
 
     /** The first claim of {@code bytes[offset, offset + length)} that differs; empty if all are equal. */
     Optional<String> difference(
-            final AuthorizationRequest request,
+            final TransactionRequest request,
             final Outcome outcome,
             final byte[] bytes,
             final int offset,
@@ -87,17 +87,17 @@ final class StatementMatch {
         return outcome.occupation < 0 ? "" : "%06d".formatted(outcome.occupation);
     }
 
-    private static String token(final AuthorizationRequest request) {
+    private static String token(final TransactionRequest request) {
         return HexFormat.of().toHexDigits(request.tokenHigh) + HexFormat.of().toHexDigits(request.tokenLow);
     }
 
-    private static String acceptor(final AuthorizationRequest request) {
+    private static String acceptor(final TransactionRequest request) {
         final byte[] ascii = new byte[AcceptorKey.LENGTH];
         AcceptorKey.write(request.acceptorHigh, request.acceptorLow, ascii, 0);
         return new String(ascii, StandardCharsets.US_ASCII).stripTrailing();
     }
 
-    private static String terminal(final AuthorizationRequest request) {
+    private static String terminal(final TransactionRequest request) {
         final byte[] ascii = new byte[Long.BYTES];
         AcceptorKey.writeTerminal(request.terminal, ascii, 0);
         return new String(ascii, StandardCharsets.US_ASCII).stripTrailing();

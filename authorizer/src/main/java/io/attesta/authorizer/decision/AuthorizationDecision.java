@@ -21,7 +21,7 @@ public final class AuthorizationDecision {
     }
 
     /** Decides one request at a time and writes the whole outcome but its sequence number and a new session's code. */
-    public void decide(final AuthorizationRequest request, final State state, final long nowMs, final Outcome outcome) {
+    public void decide(final TransactionRequest request, final State state, final long nowMs, final Outcome outcome) {
         final TransactionView before = state.transaction(request.keyHigh, request.keyLow);
         if (before != null) {
             decideRepeated(request, before, outcome);
@@ -44,7 +44,7 @@ public final class AuthorizationDecision {
      *
      * @return {@link DeclineReason#NONE} or the first reason that applies
      */
-    public static DeclineReason admission(final AuthorizationRequest request, final State state, final long nowMs) {
+    public static DeclineReason admission(final TransactionRequest request, final State state, final long nowMs) {
         if (isOutsideWindow(request.transmittedAt, state, nowMs)) {
             return DeclineReason.OUTSIDE_WINDOW;
         }
@@ -52,7 +52,7 @@ public final class AuthorizationDecision {
     }
 
     private static void decideRepeated(
-            final AuthorizationRequest request, final TransactionView before, final Outcome outcome) {
+            final TransactionRequest request, final TransactionView before, final Outcome outcome) {
         if (before.fingerprintHigh() == request.fingerprintHigh && before.fingerprintLow() == request.fingerprintLow) {
             outcome.reset(Outcome.Kind.STORED, DeclineReason.NONE);
             outcome.storedAt = before.storedAt();
@@ -64,7 +64,7 @@ public final class AuthorizationDecision {
 
     /** The ladder: the first reason that applies, each rung looking at one thing. */
     private DeclineReason firstReason(
-            final AuthorizationRequest request, final State state, final long nowMs, final Outcome outcome) {
+            final TransactionRequest request, final State state, final long nowMs, final Outcome outcome) {
         if (isOutsideWindow(request.transmittedAt, state, nowMs)) {
             return DeclineReason.OUTSIDE_WINDOW;
         }
@@ -98,9 +98,7 @@ public final class AuthorizationDecision {
             return DeclineReason.NOT_ENTITLED;
         }
         tell(action, card, outcome);
-        return request.sessionCode == AuthorizationRequest.NO_CODE
-                ? opening(request, state, nowMs)
-                : DeclineReason.NONE;
+        return request.sessionCode == TransactionRequest.NO_CODE ? opening(request, state, nowMs) : DeclineReason.NONE;
     }
 
     private static boolean isOutsideWindow(final long transmittedAt, final State state, final long nowMs) {
@@ -110,7 +108,7 @@ public final class AuthorizationDecision {
 
     /** Whether acceptor and terminal may speak at all. */
     private static DeclineReason enrolment(
-            final AuthorizationRequest request, final State state, final AcceptorView acceptor) {
+            final TransactionRequest request, final State state, final AcceptorView acceptor) {
         if (acceptor == null) {
             return DeclineReason.ACCEPTOR_UNKNOWN;
         }
@@ -143,25 +141,25 @@ public final class AuthorizationDecision {
         if (cardMonth.of(nowMs) > card.expiry()) {
             return DeclineReason.CARD_EXPIRED;
         }
-        if (presentedExpiry != AuthorizationRequest.NO_EXPIRY && presentedExpiry != card.expiry()) {
+        if (presentedExpiry != TransactionRequest.NO_EXPIRY && presentedExpiry != card.expiry()) {
             return DeclineReason.EXPIRY_DIFFERS;
         }
         return status == CardStatus.ACTIVE ? DeclineReason.NONE : DeclineReason.CARD_NOT_ACTIVE;
     }
 
     private static DeclineReason session(
-            final AuthorizationRequest request,
+            final TransactionRequest request,
             final State state,
             final CardView card,
             final AcceptorView acceptor,
             final Action action,
             final long nowMs,
             final Outcome outcome) {
-        if (request.sessionCode == AuthorizationRequest.NO_CODE) {
+        if (request.sessionCode == TransactionRequest.NO_CODE) {
             return action == Action.CLOSE_SESSION ? DeclineReason.CODE_UNKNOWN : DeclineReason.NONE;
         }
         final SessionView session =
-                request.sessionCode == AuthorizationRequest.MALFORMED_CODE ? null : state.session(request.sessionCode);
+                request.sessionCode == TransactionRequest.MALFORMED_CODE ? null : state.session(request.sessionCode);
         if (session == null) {
             return DeclineReason.CODE_UNKNOWN;
         }
@@ -200,7 +198,7 @@ public final class AuthorizationDecision {
         };
     }
 
-    private DeclineReason opening(final AuthorizationRequest request, final State state, final long nowMs) {
+    private DeclineReason opening(final TransactionRequest request, final State state, final long nowMs) {
         if (rules.openingsPerCardHour() > 0
                 && state.openings(request.tokenHigh, request.tokenLow, nowMs) >= rules.openingsPerCardHour()) {
             return DeclineReason.TOO_MANY_OPENINGS;
@@ -208,8 +206,8 @@ public final class AuthorizationDecision {
         return state.hasRoomForSession() ? DeclineReason.NONE : DeclineReason.NO_ROOM;
     }
 
-    private void approve(final AuthorizationRequest request, final long nowMs, final Outcome outcome) {
-        if (request.sessionCode == AuthorizationRequest.NO_CODE) {
+    private void approve(final TransactionRequest request, final long nowMs, final Outcome outcome) {
+        if (request.sessionCode == TransactionRequest.NO_CODE) {
             outcome.sessionEffect = Outcome.SessionEffect.OPENED;
             outcome.sessionExpiry = (nowMs + rules.sessionLifetimeMs()) / 1000;
         } else {

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /** What an entry of a batch is: its first byte. Numbers are for ever. */
 public enum EntryType {
-    /** A decided request: {@link AuthorizationEntry}. */
-    AUTHORIZATION(1),
+    /** A decided request: {@link TransactionEntry}. */
+    TRANSACTION(1),
     /** A card at a version: {@link CardEntry}. */
     CARD(2),
     /** An acceptor at a version: {@link AcceptorEntry}. */

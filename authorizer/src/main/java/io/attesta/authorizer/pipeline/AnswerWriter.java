@@ -1,8 +1,8 @@
 package io.attesta.authorizer.pipeline;
 
 import io.attesta.authorizer.acceptor.EnrolledPairs;
-import io.attesta.authorizer.decision.AuthorizationRequest;
 import io.attesta.authorizer.decision.Outcome;
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.keystore.Cmac;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
@@ -51,8 +51,8 @@ public final class AnswerWriter {
      * @return length in bytes
      */
     int decided(
-            final AuthorizationRequest asking,
-            final AuthorizationRequest request,
+            final TransactionRequest asking,
+            final TransactionRequest request,
             final Outcome outcome,
             final Proof proof) {
         fields.reset(Mti.answer(request.mti), outcome.reason.responseCode());
@@ -77,7 +77,7 @@ public final class AnswerWriter {
     }
 
     /** Writes the answer to a network management message (0800). */
-    int managed(final AuthorizationRequest request, final Outcome outcome, final int networkCode) {
+    int managed(final TransactionRequest request, final Outcome outcome, final int networkCode) {
         fields.reset(Mti.answer(request.mti), outcome.reason.responseCode());
         fields.reason = outcome.reason.ascii();
         fields.networkCode = networkCode;
@@ -90,7 +90,7 @@ public final class AnswerWriter {
 
     /** Writes a refusal of the edge (30, 63, 91, 12) under the pair's key. */
     public int refused(
-            final AuthorizationRequest request, final ResponseCode code, final byte[] reason, final int networkCode) {
+            final TransactionRequest request, final ResponseCode code, final byte[] reason, final int networkCode) {
         fields.reset(Mti.answer(request.mti), code);
         fields.reason = reason;
         fields.networkCode = networkCode;
@@ -104,7 +104,7 @@ public final class AnswerWriter {
         return encoder.encode(echo, fields, false, message, 0);
     }
 
-    private int sealed(final AuthorizationRequest asking, final Echo echo) {
+    private int sealed(final TransactionRequest asking, final Echo echo) {
         if (asking.macKeyNamed && fields.macKeyVersion == ResponseFields.ABSENT) {
             fields.macKeyVersion = asking.macKeyVersion;
         }

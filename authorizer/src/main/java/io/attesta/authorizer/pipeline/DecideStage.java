@@ -1,10 +1,10 @@
 package io.attesta.authorizer.pipeline;
 
 import io.attesta.authorizer.decision.AuthorizationDecision;
-import io.attesta.authorizer.decision.AuthorizationRequest;
 import io.attesta.authorizer.decision.DeclineReason;
 import io.attesta.authorizer.decision.Outcome;
-import io.attesta.authorizer.journal.AuthorizationEntry;
+import io.attesta.authorizer.decision.TransactionRequest;
+import io.attesta.authorizer.journal.TransactionEntry;
 import io.attesta.keystore.Cmac;
 import io.attesta.protocol.iso.NetworkCode;
 
@@ -60,7 +60,7 @@ final class DecideStage {
     }
 
     private void authorize(final Slot slot, final Batch batch) {
-        final AuthorizationRequest request = slot.request;
+        final TransactionRequest request = slot.request;
         final Outcome outcome = slot.outcome;
         tables.sweep(request.receivedAtMs);
         try {
@@ -92,7 +92,7 @@ final class DecideStage {
         }
         tables.apply(slot.request, outcome);
         watchWindow(slot.request.receivedAtMs);
-        AuthorizationEntry.write(slot.request, outcome, batch.content.entryBytes);
+        TransactionEntry.write(slot.request, outcome, batch.content.entryBytes);
         batch.content.entries++;
         if (outcome.reason.stoppedCard()) {
             events.alarm(AlarmKind.STOPPED_CARD, outcome.reason.text());

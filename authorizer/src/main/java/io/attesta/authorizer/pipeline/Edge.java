@@ -8,7 +8,7 @@ import static io.attesta.protocol.iso.DataElement.TERMINAL;
 
 import io.attesta.authorizer.acceptor.EnrolledPairs;
 import io.attesta.authorizer.decision.AcceptorKey;
-import io.attesta.authorizer.decision.AuthorizationRequest;
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.runtime.Clock;
 import io.attesta.authorizer.runtime.Readiness;
 import io.attesta.keystore.Cmac;
@@ -57,7 +57,7 @@ public final class Edge {
     private final int requestsPerTerminalSecond;
     private final FieldIndex index = new FieldIndex();
     private final ContentCheck content = new ContentCheck();
-    private final AuthorizationRequest refused = new AuthorizationRequest();
+    private final TransactionRequest refused = new TransactionRequest();
     private final byte[] tag = new byte[Cmac.LENGTH];
     private final TerminalMacs macs;
     private final EnrolledPairs.Lookup enrolled;

@@ -1,21 +1,21 @@
 package io.attesta.authorizer.pipeline;
 
 import io.attesta.authorizer.card.CardRecord;
-import io.attesta.authorizer.decision.AuthorizationRequest;
 import io.attesta.authorizer.decision.Outcome;
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.journal.AcceptorEntry;
-import io.attesta.authorizer.journal.AuthorizationEntry;
 import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.authorizer.journal.CardEntry;
 import io.attesta.authorizer.journal.EntryType;
 import io.attesta.authorizer.journal.JournalScan;
 import io.attesta.authorizer.journal.TerminalEntry;
+import io.attesta.authorizer.journal.TransactionEntry;
 import java.nio.ByteBuffer;
 
 /** Rebuilds the tables from a journal, batch by batch: recorded outcomes are applied, nothing is decided again. */
 public final class Recovery implements JournalScan.Visitor {
     private final Tables tables;
-    private final AuthorizationRequest request = new AuthorizationRequest();
+    private final TransactionRequest request = new TransactionRequest();
     private final Outcome outcome = new Outcome();
     private final CardRecord card = new CardRecord();
     private long batches;
@@ -29,8 +29,8 @@ public final class Recovery implements JournalScan.Visitor {
     public void batch(final BatchFrame frame) {
         for (ByteBuffer entry = frame.nextEntry(); entry != null; entry = frame.nextEntry()) {
             switch (EntryType.read(entry)) {
-                case AUTHORIZATION -> {
-                    AuthorizationEntry.read(entry, request, outcome);
+                case TRANSACTION -> {
+                    TransactionEntry.read(entry, request, outcome);
                     tables.sweep(request.receivedAtMs);
                     tables.apply(request, outcome);
                     authorizations++;

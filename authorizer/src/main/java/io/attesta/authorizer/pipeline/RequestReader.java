@@ -18,7 +18,7 @@ import static io.attesta.protocol.iso.DataElement.TERMINAL;
 import static io.attesta.protocol.iso.DataElement.TRANSMISSION_TIME;
 
 import io.attesta.authorizer.decision.AcceptorKey;
-import io.attesta.authorizer.decision.AuthorizationRequest;
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.keystore.BlockEncryption;
 import io.attesta.keystore.Cmac;
 import io.attesta.keystore.KeyStore;
@@ -71,12 +71,12 @@ final class RequestReader {
     }
 
     /** Fills a request from a 0100 or 0101 whose content is right. */
-    void authorization(final FieldIndex index, final ContentCheck content, final AuthorizationRequest request) {
+    void authorization(final FieldIndex index, final ContentCheck content, final TransactionRequest request) {
         common(index, request);
         request.processingCode = (int) index.number(PROCESSING_CODE);
         request.localTime = (int) index.number(LOCAL_TIME);
         request.localDate = (int) index.number(LOCAL_DATE);
-        request.expiry = index.has(EXPIRY) ? (int) index.number(EXPIRY) : AuthorizationRequest.NO_EXPIRY;
+        request.expiry = index.has(EXPIRY) ? (int) index.number(EXPIRY) : TransactionRequest.NO_EXPIRY;
         request.sessionCode = sessionCode(index);
         final RequestTags tags = content.tags();
         request.options = tags.options();
@@ -89,7 +89,7 @@ final class RequestReader {
     }
 
     /** Fills what every message type has. */
-    void common(final FieldIndex index, final AuthorizationRequest request) {
+    void common(final FieldIndex index, final TransactionRequest request) {
         request.mti = index.mti();
         request.transmittedAt = index.number(TRANSMISSION_TIME);
         request.stan = (int) index.number(STAN);
@@ -102,13 +102,13 @@ final class RequestReader {
 
     private static int sessionCode(final FieldIndex index) {
         if (!index.has(AUTHORIZATION_CODE)) {
-            return AuthorizationRequest.NO_CODE;
+            return TransactionRequest.NO_CODE;
         }
         final int code = AuthorizationCode.read(index.bytes(), index.offset(AUTHORIZATION_CODE));
-        return code == AuthorizationCode.NONE ? AuthorizationRequest.MALFORMED_CODE : code;
+        return code == AuthorizationCode.NONE ? TransactionRequest.MALFORMED_CODE : code;
     }
 
-    private void card(final byte[] bytes, final int offset, final int digits, final AuthorizationRequest request) {
+    private void card(final byte[] bytes, final int offset, final int digits, final TransactionRequest request) {
         request.luhnHolds = CardNumber.luhnHolds(bytes, offset, digits);
         request.lastFour = CardNumber.lastFour(bytes, offset, digits);
         CardNumber.toBlock(bytes, offset, digits, token, 0);
@@ -118,18 +118,18 @@ final class RequestReader {
         Arrays.fill(token, (byte) 0);
     }
 
-    private void digest(final FieldIndex index, final AuthorizationRequest request) {
+    private void digest(final FieldIndex index, final TransactionRequest request) {
         sha256.update(index.bytes(), index.start(), index.end() - index.start());
         try {
             sha256.digest(hash, 0, SHA_256_LENGTH);
         } catch (final DigestException e) {
             throw new IllegalStateException("SHA-256 has 32 bytes", e);
         }
-        System.arraycopy(hash, 0, request.digest, 0, AuthorizationRequest.DIGEST_LENGTH);
+        System.arraycopy(hash, 0, request.digest, 0, TransactionRequest.DIGEST_LENGTH);
     }
 
     /** DE 32, 41, 42, MTI without the repeat digit, DE 11, 7. */
-    private void key(final FieldIndex index, final AuthorizationRequest request) {
+    private void key(final FieldIndex index, final TransactionRequest request) {
         input.clear();
         input.put(KEY_PURPOSE).putLong(acquirer(index)).putLong(request.terminal);
         input.putLong(request.acceptorHigh).putLong(request.acceptorLow);
@@ -140,11 +140,11 @@ final class RequestReader {
     }
 
     /** The content: card token, DE 3, 14, 32, 38, 39, 41, 42, 81, 90, 91, 101, 120 and the reference. */
-    private void fingerprint(final FieldIndex index, final AuthorizationRequest request) {
+    private void fingerprint(final FieldIndex index, final TransactionRequest request) {
         input.clear();
         input.put(CONTENT_PURPOSE).putLong(request.tokenHigh).putLong(request.tokenLow);
         input.putInt(request.processingCode).putInt(request.expiry).putLong(acquirer(index));
-        if (request.sessionCode == AuthorizationRequest.NO_CODE) {
+        if (request.sessionCode == TransactionRequest.NO_CODE) {
             input.put((byte) 0);
         } else {
             // As it stands: two malformed codes are two contents.

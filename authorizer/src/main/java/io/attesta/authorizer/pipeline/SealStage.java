@@ -1,8 +1,8 @@
 package io.attesta.authorizer.pipeline;
 
 import io.attesta.authorizer.decision.AcceptorKey;
-import io.attesta.authorizer.decision.AuthorizationRequest;
 import io.attesta.authorizer.decision.Outcome;
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.journal.BatchContent;
 import io.attesta.keystore.Signer;
 import io.attesta.protocol.iso.AuthorizationCode;
@@ -87,7 +87,7 @@ final class SealStage {
         batch.tree.add(out.array(), slot.statementOffset, slot.statementLength);
     }
 
-    private void fill(final AuthorizationRequest request, final Outcome outcome) {
+    private void fill(final TransactionRequest request, final Outcome outcome) {
         fields.clear();
         final long issuedAt = request.receivedAtMs / 1000;
         fields.times(issuedAt, outcome.approved() ? outcome.sessionExpiry : issuedAt);

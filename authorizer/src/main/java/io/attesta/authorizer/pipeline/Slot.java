@@ -1,7 +1,7 @@
 package io.attesta.authorizer.pipeline;
 
-import io.attesta.authorizer.decision.AuthorizationRequest;
 import io.attesta.authorizer.decision.Outcome;
+import io.attesta.authorizer.decision.TransactionRequest;
 
 /**
  * One place of the ring: filled by the thread that claimed it, then read and completed by the stages. Exists for ever, is used
@@ -19,7 +19,7 @@ public final class Slot {
     }
 
     public Kind kind;
-    public final AuthorizationRequest request = new AuthorizationRequest();
+    public final TransactionRequest request = new TransactionRequest();
     public final Outcome outcome = new Outcome();
     /** Where the answer goes; null for a command. */
     public AnswerPort port;

@@ -1,11 +1,11 @@
 package io.attesta.authorizer.pipeline;
 
-import io.attesta.authorizer.decision.AuthorizationRequest;
 import io.attesta.authorizer.decision.Outcome;
-import io.attesta.authorizer.journal.AuthorizationEntry;
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.authorizer.journal.EntryType;
 import io.attesta.authorizer.journal.JournalReader;
+import io.attesta.authorizer.journal.TransactionEntry;
 import io.attesta.protocol.receipt.BatchHeaderWriter;
 import io.attesta.protocol.receipt.BatchTree;
 import io.attesta.protocol.receipt.ReceiptWriter;
@@ -26,7 +26,7 @@ final class StoredAnswers {
     private final BatchTree tree = new BatchTree();
     private final byte[] header = new byte[BatchHeaderWriter.MAX_LENGTH];
     private final MessageDigest sha256;
-    private final AuthorizationRequest request = new AuthorizationRequest();
+    private final TransactionRequest request = new TransactionRequest();
     private final Outcome outcome = new Outcome();
     private final Proof proof = new Proof();
 
@@ -52,7 +52,7 @@ final class StoredAnswers {
         }
     }
 
-    AuthorizationRequest request() {
+    TransactionRequest request() {
         return request;
     }
 
@@ -66,8 +66,8 @@ final class StoredAnswers {
 
     private void readEntry(final BatchFrame frame, final int leaf) {
         for (ByteBuffer entry = frame.nextEntry(); entry != null; entry = frame.nextEntry()) {
-            if (EntryType.read(entry) == EntryType.AUTHORIZATION) {
-                AuthorizationEntry.read(entry, request, outcome);
+            if (EntryType.read(entry) == EntryType.TRANSACTION) {
+                TransactionEntry.read(entry, request, outcome);
                 if (outcome.leaf == leaf) {
                     return;
                 }

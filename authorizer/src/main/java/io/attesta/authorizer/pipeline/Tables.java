@@ -6,7 +6,6 @@ import io.attesta.authorizer.acceptor.TerminalRecord;
 import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.card.CardTable;
 import io.attesta.authorizer.decision.AcceptorView;
-import io.attesta.authorizer.decision.AuthorizationRequest;
 import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.decision.CardView;
 import io.attesta.authorizer.decision.DeclineReason;
@@ -14,6 +13,7 @@ import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.SessionView;
 import io.attesta.authorizer.decision.State;
 import io.attesta.authorizer.decision.TerminalStanding;
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.decision.TransactionView;
 import io.attesta.authorizer.decision.TransmissionTime;
 import io.attesta.authorizer.session.OpeningCounter;
@@ -65,7 +65,7 @@ public final class Tables implements State, AutoCloseable {
     }
 
     /** Applies what was decided of a request: remembers the transaction, opens or closes the session. */
-    public void apply(final AuthorizationRequest request, final Outcome outcome) {
+    public void apply(final TransactionRequest request, final Outcome outcome) {
         nextSequence = outcome.sequence + 1;
         if (outcome.reason != DeclineReason.KEY_REUSED) {
             transactions.add(

@@ -23,7 +23,7 @@ final class AuthorizationDecisionTest {
     private final AuthorizationDecision decision = new AuthorizationDecision(RULES);
 
     /** A fault: how it is made, and what it is answered. */
-    private record Rung(DeclineReason reason, BiConsumer<AuthorizationRequest, FakeState> fault) {}
+    private record Rung(DeclineReason reason, BiConsumer<TransactionRequest, FakeState> fault) {}
 
     // In the order of the contract. A rung's fault and all faults of later rungs are in the world together: the first
     // decides.
@@ -66,7 +66,7 @@ final class AuthorizationDecisionTest {
         for (int rung = 0; rung < LADDER.size(); rung++) {
             final int first = rung;
             rows.add(DynamicTest.dynamicTest(LADDER.get(rung).reason().name(), () -> {
-                final AuthorizationRequest request = request();
+                final TransactionRequest request = request();
                 final FakeState state = new FakeState();
                 // The last rung first, so that an earlier one's fault is the one that stands where two touch the same
                 // thing.
@@ -101,7 +101,7 @@ final class AuthorizationDecisionTest {
 
     @Test
     void shouldTellOnlyTheFlagThatTheActionAsksAbout() {
-        final AuthorizationRequest request = request();
+        final TransactionRequest request = request();
         request.processingCode = 310_000;
         assertThat(decide(request, new FakeState()).flagsTold).isEqualTo(Entitlement.INSURED);
         request.processingCode = 320_000;
@@ -144,7 +144,7 @@ final class AuthorizationDecisionTest {
 
     @Test
     void shouldEndASessionWhenItsTimeIsOverOrItsCardWasStoppedMeanwhile() {
-        final AuthorizationRequest request = request();
+        final TransactionRequest request = request();
         request.sessionCode = CODE;
         final FakeState state = new FakeState();
         state.session = new FakeState.Session(1, 2, 3, 4, NOW_MS, 5);
@@ -160,10 +160,10 @@ final class AuthorizationDecisionTest {
 
     @Test
     void shouldRefuseToCloseWhenThereIsNoCodeOrAMalformedOne() {
-        final AuthorizationRequest request = request();
+        final TransactionRequest request = request();
         request.processingCode = 990_000;
         assertThat(decide(request, new FakeState()).reason).isEqualTo(CODE_UNKNOWN);
-        request.sessionCode = AuthorizationRequest.MALFORMED_CODE;
+        request.sessionCode = TransactionRequest.MALFORMED_CODE;
         assertThat(decide(request, new FakeState()).reason).isEqualTo(CODE_UNKNOWN);
     }
 
@@ -187,7 +187,7 @@ final class AuthorizationDecisionTest {
     void shouldKeepACardValidUntilItsLastMonthIsOverInTheZoneOfTheCards() {
         final FakeState state = new FakeState();
         state.card.expiry = 2611;
-        final AuthorizationRequest request = request();
+        final TransactionRequest request = request();
         // 30 November 23:59:59 in Bucharest is 21:59:59 UTC.
         final long lastSecond = Instant.parse("2026-11-30T21:59:59Z").toEpochMilli();
         request.transmittedAt = 1130_215959L;
@@ -206,7 +206,7 @@ final class AuthorizationDecisionTest {
                 final FakeState state = new FakeState();
                 state.acceptor = new FakeState.Acceptor(category, false, 1);
                 state.session = new FakeState.Session(1, 2, 3, 4, NOW_MS + 1, 5);
-                final AuthorizationRequest request = request();
+                final TransactionRequest request = request();
                 request.sessionCode = CODE;
                 request.processingCode = action.code() * 10_000;
                 final boolean permitted = PERMITTED.get(action.ordinal()).contains(category.name());
@@ -230,14 +230,14 @@ final class AuthorizationDecisionTest {
             "TRN AGY",
             "EMP TRN MED CTY AGY");
 
-    private Outcome decide(final AuthorizationRequest request, final FakeState state) {
+    private Outcome decide(final TransactionRequest request, final FakeState state) {
         final Outcome outcome = new Outcome();
         decision.decide(request, state, NOW_MS, outcome);
         return outcome;
     }
 
-    private static AuthorizationRequest request() {
-        final AuthorizationRequest request = new AuthorizationRequest();
+    private static TransactionRequest request() {
+        final TransactionRequest request = new TransactionRequest();
         request.receivedAtMs = NOW_MS;
         request.mti = 100;
         request.processingCode = 300_000;
@@ -248,7 +248,7 @@ final class AuthorizationDecisionTest {
         request.tokenLow = 2;
         request.acceptorHigh = 3;
         request.acceptorLow = 4;
-        request.sessionCode = AuthorizationRequest.NO_CODE;
+        request.sessionCode = TransactionRequest.NO_CODE;
         request.keyHigh = 10;
         request.keyLow = 11;
         request.fingerprintHigh = 6;

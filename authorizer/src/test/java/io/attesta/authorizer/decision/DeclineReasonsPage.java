@@ -51,7 +51,7 @@ final class DeclineReasonsPage {
         final StringBuilder page = new StringBuilder(HEAD);
         for (final DeclineReason reason : DeclineReason.values()) {
             final String text = reason.text().isEmpty() ? "" : '`' + reason.text() + '`';
-            page.append("| ").append(reason.ordinal());
+            page.append("| ").append(reason.number());
             page.append(" | ").append(reason);
             page.append(" | ").append(reason.responseCode().text());
             page.append(" | ").append(text);
@@ -74,14 +74,24 @@ final class DeclineReasonsPage {
             case OUTSIDE_WINDOW ->
                 "DE 7 is more than 10 minutes ahead of the clock, older than 24 hours, or older than what the duplicate window"
                         + " still covers";
-            case REVERSED_BEFORE_ARRIVAL -> "not given yet: kept for a request whose reversal came first";
+            case REVERSED_BEFORE_ARRIVAL -> "the request's reversal came first";
             case ACCEPTOR_UNKNOWN -> "DE 42 names no enrolled acceptor";
             case ACCEPTOR_SUSPENDED -> "the acceptor is suspended";
+            case CERTIFICATE_OF_ANOTHER ->
+                "client certificates are required, and the one of this connection does not name the acceptor";
             case TERMINAL_UNKNOWN -> "DE 41 names no enrolled terminal";
             case TERMINAL_DISABLED -> "the terminal is disabled";
             case TERMINAL_OF_ANOTHER -> "the terminal belongs to another acceptor than DE 42 says";
             case ACTION_UNKNOWN -> "the first two digits of DE 3 name no action, or the other four are not zero";
             case ACTION_NOT_PERMITTED -> "the acceptor's category is not in the setting `rights.<action>`";
+            case ORIGINAL_UNKNOWN ->
+                "a reversal's DE 90 names no transaction that is known, or one that is no 0100; if it was a 0100, it is"
+                        + " refused when it comes later";
+            case RECORD_FIELD_WRONG ->
+                "a file action's DE 91, DE 101 or a value in DE 120 is none that exists, or one that is needed is missing";
+            case RECORD_UNKNOWN -> "a file action changes, deletes or inquires a card that is not there";
+            case RECORD_EXISTS -> "a file action adds a card that is there already";
+            case RECORD_STALE -> "a file action's version is not newer than the card's";
             case CARD_UNKNOWN -> "the Luhn digit is wrong, or there is no such card, or it was removed";
             case CARD_REVOKED -> "the card is revoked; an alarm";
             case CARD_STOLEN -> "the card is reported stolen; an alarm";

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attesta.authorizer.acceptor.AcceptorRecord;
 import io.attesta.authorizer.acceptor.TerminalRecord;
 import io.attesta.authorizer.card.CardRecord;
-import io.attesta.authorizer.decision.AuthorizationRequest;
 import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.decision.Category;
 import io.attesta.authorizer.decision.DeclineReason;
 import io.attesta.authorizer.decision.Outcome;
+import io.attesta.authorizer.decision.TransactionRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -137,10 +137,10 @@ final class JournalFormatPageTest {
     private static ByteBuffer written(final EntryType type) {
         final ByteBuffer out = ByteBuffer.allocate(1024);
         switch (type) {
-            case AUTHORIZATION -> {
+            case TRANSACTION -> {
                 final Outcome outcome = new Outcome();
                 outcome.refuse(DeclineReason.CARD_LOST);
-                AuthorizationEntry.write(new AuthorizationRequest(), outcome, out);
+                TransactionEntry.write(new TransactionRequest(), outcome, out);
             }
             case CARD -> CardEntry.write(new CardRecord(), out);
             case ACCEPTOR -> AcceptorEntry.write(new AcceptorRecord(1, 2, "", Category.EMP, false, 3, 0), 4, out);

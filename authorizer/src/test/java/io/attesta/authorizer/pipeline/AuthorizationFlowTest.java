@@ -3,10 +3,10 @@ package io.attesta.authorizer.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.attesta.authorizer.decision.AuthorizationRequest;
 import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.decision.DeclineReason;
 import io.attesta.authorizer.decision.Outcome;
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.runtime.Readiness;
 import io.attesta.authorizer.testing.FakeClock;
@@ -318,8 +318,8 @@ final class AuthorizationFlowTest {
         });
     }
 
-    private static AuthorizationRequest sequence(final long number) {
-        final AuthorizationRequest request = new AuthorizationRequest();
+    private static TransactionRequest sequence(final long number) {
+        final TransactionRequest request = new TransactionRequest();
         request.receivedAtMs = NOW.toEpochMilli() + number;
         request.transmittedAt = 1121080102;
         return request;

@@ -12,7 +12,7 @@ import static io.attesta.protocol.iso.DataElement.TRANSMISSION_TIME;
 
 import io.attesta.authorizer.decision.AcceptorKey;
 import io.attesta.authorizer.decision.AuthorizationDecision;
-import io.attesta.authorizer.decision.AuthorizationRequest;
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.Rules;
 import io.attesta.keystore.Cmac;
@@ -104,7 +104,7 @@ final class FakeAuthorizer {
     }
 
     private byte[] decided(final byte[] message, final Cmac[] pair) {
-        final AuthorizationRequest request = request();
+        final TransactionRequest request = request();
         final Outcome outcome = new Outcome();
         final long nowMs = clock.epochSecond() * 1_000;
         decision.decide(request, world, nowMs, outcome);
@@ -124,25 +124,25 @@ final class FakeAuthorizer {
         return sealed(pair);
     }
 
-    private AuthorizationRequest request() {
-        final AuthorizationRequest request = new AuthorizationRequest();
+    private TransactionRequest request() {
+        final TransactionRequest request = new TransactionRequest();
         request.processingCode = (int) index.number(PROCESSING_CODE);
         request.transmittedAt = index.number(TRANSMISSION_TIME);
         request.stan = (int) index.number(STAN);
-        request.expiry = index.has(EXPIRY) ? (int) index.number(EXPIRY) : AuthorizationRequest.NO_EXPIRY;
+        request.expiry = index.has(EXPIRY) ? (int) index.number(EXPIRY) : TransactionRequest.NO_EXPIRY;
         final int digits = content.cardDigits();
         request.luhnHolds = CardNumber.luhnHolds(index.bytes(), content.cardOffset(), digits);
         request.tokenHigh = Bcd.read(index.bytes(), content.cardOffset(), digits / 2) / 10;
         request.lastFour = CardNumber.lastFour(index.bytes(), content.cardOffset(), digits);
         request.sessionCode = index.has(AUTHORIZATION_CODE)
                 ? io.attesta.protocol.iso.AuthorizationCode.read(index.bytes(), index.offset(AUTHORIZATION_CODE))
-                : AuthorizationRequest.NO_CODE;
+                : TransactionRequest.NO_CODE;
         request.acceptorHigh = AcceptorKey.high(index.bytes(), index.offset(ACCEPTOR));
         request.acceptorLow = AcceptorKey.low(index.bytes(), index.offset(ACCEPTOR));
         return request;
     }
 
-    private void apply(final AuthorizationRequest request, final Outcome outcome) {
+    private void apply(final TransactionRequest request, final Outcome outcome) {
         switch (outcome.sessionEffect) {
             case OPENED -> {
                 outcome.code = CODES_FROM + sequence;
@@ -162,7 +162,7 @@ final class FakeAuthorizer {
     }
 
     private void state(
-            final byte[] message, final AuthorizationRequest request, final Outcome outcome, final long seconds) {
+            final byte[] message, final TransactionRequest request, final Outcome outcome, final long seconds) {
         final StatementFields said = new StatementFields();
         said.identity(1, sequence);
         said.times(seconds, outcome.approved() ? outcome.sessionExpiry : seconds);

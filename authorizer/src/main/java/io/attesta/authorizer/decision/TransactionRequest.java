@@ -7,7 +7,7 @@ import io.attesta.protocol.iso.Action;
  * A request to decide: a 0100 or 0101 in normal form, its card number already a token. A mutable row, filled at the edge into a
  * slot of the ring and read by the stages; plain fields, because a slot has one owner at a time.
  */
-public final class AuthorizationRequest {
+public final class TransactionRequest {
     /** {@link #sessionCode} when DE 38 is absent. */
     public static final int NO_CODE = -2;
     /** {@link #sessionCode} when DE 38 is no code at all. */

@@ -1,9 +1,9 @@
 package io.attesta.authorizer.journal;
 
 import io.attesta.authorizer.decision.AcceptorKey;
-import io.attesta.authorizer.decision.AuthorizationRequest;
 import io.attesta.authorizer.decision.DeclineReason;
 import io.attesta.authorizer.decision.Outcome;
+import io.attesta.authorizer.decision.TransactionRequest;
 import java.nio.ByteBuffer;
 
 /**
@@ -32,15 +32,15 @@ import java.nio.ByteBuffer;
  *  181   n  echoed elements, then r bytes of reference
  * </pre>
  */
-public final class AuthorizationEntry {
+public final class TransactionEntry {
     private static final int LUHN = 1;
     private static final int KNOWN = 2;
 
-    private AuthorizationEntry() {}
+    private TransactionEntry() {}
 
     /** Appends a request and its outcome. */
-    public static void write(final AuthorizationRequest request, final Outcome outcome, final ByteBuffer out) {
-        final int begin = EntryType.AUTHORIZATION.begin(out);
+    public static void write(final TransactionRequest request, final Outcome outcome, final ByteBuffer out) {
+        final int begin = EntryType.TRANSACTION.begin(out);
         out.put((byte) outcome.leaf);
         out.put((byte) ((request.luhnHolds ? LUHN : 0) | (outcome.cardKnown ? KNOWN : 0)));
         out.putShort((short) request.mti).putLong(outcome.sequence);
@@ -55,7 +55,7 @@ public final class AuthorizationEntry {
         out.put((byte) request.options).put(request.digest);
         out.putLong(request.keyHigh).putLong(request.keyLow);
         out.putLong(request.fingerprintHigh).putLong(request.fingerprintLow);
-        out.put((byte) outcome.reason.ordinal()).put((byte) outcome.sessionEffect.ordinal());
+        out.put((byte) outcome.reason.number()).put((byte) outcome.sessionEffect.ordinal());
         out.putInt(outcome.code).putLong(outcome.sessionExpiry).putLong(outcome.cardVersion);
         out.putInt(outcome.occupation).putInt(outcome.flagsTold).putInt((int) outcome.feedAge);
         out.putShort((short) request.echo.set()).put((byte) request.echo.headLength());
@@ -66,7 +66,7 @@ public final class AuthorizationEntry {
     }
 
     /** Reads an entry, its buffer behind the entry header, into a request and an outcome. */
-    public static void read(final ByteBuffer in, final AuthorizationRequest request, final Outcome outcome) {
+    public static void read(final ByteBuffer in, final TransactionRequest request, final Outcome outcome) {
         outcome.refuse(DeclineReason.NONE);
         outcome.leaf = in.get() & 0xFF;
         final int bits = in.get();
