@@ -123,7 +123,8 @@ public final class AttestaServer implements AutoCloseable {
                 FromSettings.cardTable(settings.cards()),
                 new AcceptorTable(enrolled),
                 new SessionTable(settings.sessions().max()),
-                FromSettings.transactions(settings.sessions())));
+                FromSettings.transactions(settings.sessions()),
+                FromSettings.lateTransactions(settings.sessions())));
         final JournalEnd end = recover(node);
         final JournalWriter writer = parts.push(new JournalWriter(
                 disk,

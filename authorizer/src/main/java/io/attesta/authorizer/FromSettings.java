@@ -5,6 +5,7 @@ import io.attesta.authorizer.card.PlainCardTable;
 import io.attesta.authorizer.card.chronicle.ChronicleCardTable;
 import io.attesta.authorizer.decision.Category;
 import io.attesta.authorizer.decision.Rules;
+import io.attesta.authorizer.decision.Window;
 import io.attesta.authorizer.pipeline.Waiting;
 import io.attesta.authorizer.session.TransactionTable;
 import io.attesta.authorizer.settings.CardsSettings;
@@ -48,7 +49,16 @@ final class FromSettings {
 
     static TransactionTable transactions(final SessionsSettings sessions) {
         return new TransactionTable(
-                sessions.duplicateEntries(), sessions.duplicateFloor().toMillis());
+                Window.DAY,
+                sessions.duplicateEntries(),
+                sessions.duplicateFloor().toMillis());
+    }
+
+    static TransactionTable lateTransactions(final SessionsSettings sessions) {
+        return new TransactionTable(
+                Window.WEEK,
+                sessions.reversalEntries(),
+                sessions.duplicateFloor().toMillis());
     }
 
     static TransportLimits limits(final TransportSettings transport) {

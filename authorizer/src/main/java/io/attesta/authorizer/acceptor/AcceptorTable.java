@@ -8,9 +8,15 @@ import java.util.Map;
 /** Acceptors by identifier and terminals by theirs. Owned by the thread that decides. */
 public final class AcceptorTable {
     private final Map<Identifier, AcceptorRecord> acceptors = new HashMap<>();
-    private final Map<Identifier, TerminalRecord> terminals = new HashMap<>();
+    private final Map<Identifier, Terminal> terminals = new HashMap<>();
     private final Identifier sought = new Identifier();
     private final EnrolledPairs enrolled;
+
+    /** A terminal and what was approved to it since its totals were last answered. */
+    private static final class Terminal {
+        private TerminalRecord record;
+        private long approvals;
+    }
 
     /** @param enrolled where enrolled pairs are published */
     public AcceptorTable(final EnrolledPairs enrolled) {
@@ -24,10 +30,11 @@ public final class AcceptorTable {
 
     /** How a terminal stands to an acceptor. */
     public TerminalStanding standing(final long terminal, final long acceptorHigh, final long acceptorLow) {
-        final TerminalRecord found = terminals.get(sought.set(terminal, 0, 0));
-        if (found == null) {
+        final Terminal row = terminals.get(sought.set(terminal, 0, 0));
+        if (row == null) {
             return TerminalStanding.UNKNOWN;
         }
+        final TerminalRecord found = row.record;
         if (found.acceptorHigh() != acceptorHigh || found.acceptorLow() != acceptorLow) {
             return TerminalStanding.OF_ANOTHER_ACCEPTOR;
         }
@@ -42,8 +49,8 @@ public final class AcceptorTable {
 
     /** Whether a version of a terminal is newer than what is known. */
     public boolean isNews(final TerminalRecord terminal) {
-        final TerminalRecord known = terminals.get(sought.set(terminal.terminal(), 0, 0));
-        return known == null || Long.compareUnsigned(terminal.version(), known.version()) > 0;
+        final Terminal known = terminals.get(sought.set(terminal.terminal(), 0, 0));
+        return known == null || Long.compareUnsigned(terminal.version(), known.record.version()) > 0;
     }
 
     /**
@@ -67,10 +74,30 @@ public final class AcceptorTable {
 
     /** Stores a terminal in place of an older version and publishes the pair. */
     public void put(final TerminalRecord terminal) {
-        final TerminalRecord before = terminals.put(new Identifier().set(terminal.terminal(), 0, 0), terminal);
-        if (before != null) {
+        final Terminal row =
+                terminals.computeIfAbsent(new Identifier().set(terminal.terminal(), 0, 0), key -> new Terminal());
+        final TerminalRecord before = row.record;
+        row.record = terminal;
+        if (before != null && !before.isSamePair(terminal)) {
+            // The count is the pair's: another acceptor begins with none.
+            row.approvals = 0;
             enrolled.remove(before.terminal(), before.acceptorHigh(), before.acceptorLow());
         }
         enrolled.add(terminal.terminal(), terminal.acceptorHigh(), terminal.acceptorLow());
+    }
+
+    /** How many approvals of an enrolled terminal were counted since the count began anew. */
+    public long approvals(final long terminal) {
+        return terminals.get(sought.set(terminal, 0, 0)).approvals;
+    }
+
+    /** Counts an approval of an enrolled terminal. */
+    public void countApproval(final long terminal) {
+        terminals.get(sought.set(terminal, 0, 0)).approvals++;
+    }
+
+    /** Begins the count of an enrolled terminal anew. */
+    public void restartApprovals(final long terminal) {
+        terminals.get(sought.set(terminal, 0, 0)).approvals = 0;
     }
 }

@@ -9,4 +9,9 @@ package io.attesta.authorizer.acceptor;
  * @param disabled whether it may do nothing for now
  * @param version raised by the back office with each change
  */
-public record TerminalRecord(long terminal, long acceptorHigh, long acceptorLow, boolean disabled, long version) {}
+public record TerminalRecord(long terminal, long acceptorHigh, long acceptorLow, boolean disabled, long version) {
+    /** Whether another version is of the same terminal at the same acceptor. */
+    boolean isSamePair(final TerminalRecord other) {
+        return terminal == other.terminal && acceptorHigh == other.acceptorHigh && acceptorLow == other.acceptorLow;
+    }
+}

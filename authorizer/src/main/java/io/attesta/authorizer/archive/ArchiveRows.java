@@ -4,6 +4,7 @@ import io.attesta.authorizer.acceptor.AcceptorRecord;
 import io.attesta.authorizer.acceptor.TerminalRecord;
 import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.decision.AcceptorKey;
+import io.attesta.authorizer.decision.FileAction;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.decision.TransmissionTime;
@@ -15,6 +16,7 @@ import io.attesta.authorizer.journal.TerminalEntry;
 import io.attesta.authorizer.journal.TransactionEntry;
 import io.attesta.protocol.codec.Echo;
 import io.attesta.protocol.iso.AuthorizationCode;
+import io.attesta.protocol.iso.Mti;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
@@ -69,7 +71,7 @@ final class ArchiveRows {
         for (ByteBuffer entry = frame.nextEntry(); entry != null; entry = frame.nextEntry()) {
             place++;
             switch (EntryType.read(entry)) {
-                case TRANSACTION -> authorization(frame, entry, target, watch);
+                case TRANSACTION -> transaction(frame, place, entry, target, watch);
                 case CARD -> card(frame, place, entry, target);
                 case ACCEPTOR -> acceptor(frame, place, entry, target);
                 case TERMINAL -> terminal(frame, place, entry, target);
@@ -112,11 +114,23 @@ final class ArchiveRows {
         }
     }
 
-    private void authorization(
-            final BatchFrame frame, final ByteBuffer entry, final RowTarget target, final AuthorizationWatch watch) {
+    private void transaction(
+            final BatchFrame frame,
+            final int place,
+            final ByteBuffer entry,
+            final RowTarget target,
+            final AuthorizationWatch watch) {
         TransactionEntry.read(entry, request, outcome);
+        if (outcome.leaf == 0) {
+            event(frame, place, target);
+        } else {
+            authorization(frame, target, watch);
+        }
+    }
+
+    private void authorization(final BatchFrame frame, final RowTarget target, final AuthorizationWatch watch) {
         final int leaf = outcome.leaf;
-        if (leaf < 1 || leaf > frame.statements()) {
+        if (leaf > frame.statements()) {
             throw new IllegalStateException(
                     "batch " + frame.number() + " has no statement " + leaf + ", which an entry names");
         }
@@ -130,27 +144,34 @@ final class ArchiveRows {
         code(row);
         outcome.reason.responseCode().copyTo(scratch, 0);
         row.text(scratch, 0, 2);
-        row.int2(request.processingCode / 10_000);
+        row.int2(request.statementAction());
         token(request.tokenHigh, request.tokenLow, row);
-        digits(request.lastFour, 4, row);
+        digitsOrAbsent(request.lastFour, 4, row);
         identifiers(row);
         row.int4(request.stan);
         rrn(row);
-        digits(request.localTime, 6, row);
-        digits(request.localDate, 4, row);
+        digitsOrAbsent(request.localTime, 6, row);
+        digitsOrAbsent(request.localDate, 4, row);
         row.instant(TransmissionTime.resolve(request.transmittedAt, request.receivedAtMs));
         textOrAbsent(request.reference, request.referenceLength, row);
         digits(request.mti, 4, row);
         outcome(row);
+        advice(row);
+        reversal(row);
+        fileAction(row);
         row.bytes(frame.array(), statementOffsets[leaf], statementLengths[leaf]);
         target.end();
     }
 
     private void code(final RowSink row) {
-        if (outcome.code == AuthorizationCode.NONE) {
+        codeOrAbsent(outcome.code, row);
+    }
+
+    private void codeOrAbsent(final int code, final RowSink row) {
+        if (code < 0) {
             row.absent();
         } else {
-            AuthorizationCode.write(outcome.code, scratch, 0);
+            AuthorizationCode.write(code, scratch, 0);
             row.text(scratch, 0, AuthorizationCode.LENGTH);
         }
     }
@@ -173,6 +194,63 @@ final class ArchiveRows {
             row.instant(outcome.sessionExpiry * 1000);
         }
         row.int8(outcome.cardVersion);
+    }
+
+    private void advice(final RowSink row) {
+        if (request.type() != Mti.AUTHORIZATION_ADVICE) {
+            row.absent();
+            row.absent();
+            row.absent();
+            return;
+        }
+        codeOrAbsent(request.sessionCode, row);
+        scratch[0] = (byte) (request.givenResponse >>> 8);
+        scratch[1] = (byte) request.givenResponse;
+        printable(2);
+        row.text(scratch, 0, 2);
+        outcome.serverReason.responseCode().copyTo(scratch, 0);
+        row.text(scratch, 0, 2);
+    }
+
+    private void reversal(final RowSink row) {
+        if (request.type() == Mti.REVERSAL || request.type() == Mti.REVERSAL_ADVICE) {
+            row.int4(request.original.stan);
+            digits(request.original.transmittedAt, 10, row);
+        } else {
+            row.absent();
+            row.absent();
+        }
+    }
+
+    private void fileAction(final RowSink row) {
+        final FileAction action = request.type() == Mti.FILE_ACTION ? FileAction.of(request.fileUpdateCode) : null;
+        if (action == null) {
+            row.absent();
+        } else {
+            text(action.name(), row);
+        }
+    }
+
+    private void event(final BatchFrame frame, final int place, final RowTarget target) {
+        final RowSink row = target.begin(ArchiveTable.EVENT, frame.number(), place);
+        row.int4(node);
+        row.int8(frame.number());
+        row.int4(place);
+        row.recordedAt(request.receivedAtMs);
+        identifiers(row);
+        row.int4(request.stan);
+        row.instant(TransmissionTime.resolve(request.transmittedAt, request.receivedAtMs));
+        digits(request.mti, 4, row);
+        if (request.type() == Mti.TOTALS) {
+            row.absent();
+            row.int8(request.terminalCount);
+            row.int8(outcome.approvals);
+        } else {
+            row.int2(request.networkCode);
+            row.absent();
+            row.absent();
+        }
+        target.end();
     }
 
     /** DE 37 of the answer: the request's own, or base 36 of node and sequence. */
@@ -292,10 +370,18 @@ final class ArchiveRows {
         row.bytes(scratch, 0, 2 * Long.BYTES);
     }
 
-    private void digits(final int number, final int digits, final RowSink row) {
-        int rest = number;
+    private void digitsOrAbsent(final int number, final int digits, final RowSink row) {
+        if (number < 0) {
+            row.absent();
+        } else {
+            digits(number, digits, row);
+        }
+    }
+
+    private void digits(final long number, final int digits, final RowSink row) {
+        long rest = number;
         for (int i = digits - 1; i >= 0; i--) {
-            scratch[i] = (byte) ('0' + Math.floorMod(rest, 10));
+            scratch[i] = (byte) ('0' + rest % 10);
             rest /= 10;
         }
         row.text(scratch, 0, digits);

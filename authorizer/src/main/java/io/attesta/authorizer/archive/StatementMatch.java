@@ -43,9 +43,9 @@ final class StatementMatch {
                 differs(
                         "response code",
                         said.responseCode().equals(outcome.reason.responseCode().text())),
-                differs("action", said.action() == request.processingCode / 10_000),
+                differs("action", said.action() == request.statementAction()),
                 differs("card token", said.cardToken().equals(token(request))),
-                differs("last four digits", said.lastFour().equals("%04d".formatted(request.lastFour))),
+                differs("last four digits", said.lastFour().equals(lastFour(request))),
                 differs("acceptor", said.acceptor().equals(acceptor(request))),
                 differs("terminal", said.terminal().equals(terminal(request))),
                 differs("STAN", said.stan() == request.stan),
@@ -89,6 +89,10 @@ final class StatementMatch {
 
     private static String token(final TransactionRequest request) {
         return HexFormat.of().toHexDigits(request.tokenHigh) + HexFormat.of().toHexDigits(request.tokenLow);
+    }
+
+    private static String lastFour(final TransactionRequest request) {
+        return request.cardGiven ? "%04d".formatted(request.lastFour) : "";
     }
 
     private static String acceptor(final TransactionRequest request) {

@@ -2,6 +2,7 @@ package io.attesta.authorizer.card;
 
 import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.decision.CardView;
+import io.attesta.authorizer.decision.FileRecord;
 
 /** One card at one version: a mutable row that tables copy in and out. {@value #LENGTH} bytes wherever it is stored. */
 public final class CardRecord implements CardView {
@@ -46,6 +47,21 @@ public final class CardRecord implements CardView {
     }
 
     @Override
+    public int sequenceNumber() {
+        return sequenceNumber;
+    }
+
+    @Override
+    public int county() {
+        return county;
+    }
+
+    @Override
+    public int reason() {
+        return reason;
+    }
+
+    @Override
     public int flags() {
         return flags;
     }
@@ -58,6 +74,18 @@ public final class CardRecord implements CardView {
     @Override
     public long activeSince() {
         return activeSince;
+    }
+
+    /** Copies what a file action says of the card; the token and what was found out here stay. */
+    public void copyFrom(final FileRecord record) {
+        version = record.version;
+        status = record.status;
+        expiry = record.expiry;
+        sequenceNumber = record.sequenceNumber;
+        occupation = record.occupation;
+        flags = record.flags;
+        county = record.county;
+        reason = record.reason;
     }
 
     /** Copies everything from another row. */

@@ -15,6 +15,9 @@ public interface CardTable extends AutoCloseable {
     /** Stores a copy of a record under its token, in place of what was there. */
     Put put(CardRecord card);
 
+    /** Whether a card that is not in the table yet would fit. */
+    boolean hasRoom();
+
     /** Number of cards, removed ones too. */
     long size();
 

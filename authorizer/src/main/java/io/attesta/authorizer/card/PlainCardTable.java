@@ -38,6 +38,11 @@ public final class PlainCardTable implements CardTable {
     }
 
     @Override
+    public boolean hasRoom() {
+        return cards.size() < maxCards;
+    }
+
+    @Override
     public long size() {
         return cards.size();
     }

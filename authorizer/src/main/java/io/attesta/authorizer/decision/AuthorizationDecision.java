@@ -1,78 +1,66 @@
 package io.attesta.authorizer.decision;
 
 import io.attesta.protocol.iso.Action;
+import io.attesta.protocol.iso.Mti;
 
-/**
- * Decides requests (0100). Pure: the same request, state and time give the same outcome; nothing is changed but the outcome
- * row. The order of the ladder is part of the contract. Allocates nothing; owned by one thread.
- */
-public final class AuthorizationDecision {
-    /** How long a transaction is remembered at best, and how old DE 7 may be: 24 hours. */
-    public static final long WINDOW_MS = 24 * 3_600_000L;
-    /** How far DE 7 may be ahead of the clock: ten minutes. */
-    public static final long AHEAD_MS = 600_000L;
-
+/** The ladder of authorizations (0100), which advices (0120) are held against as well. See {@link Decision}. */
+final class AuthorizationDecision {
     private final Rules rules;
     private final CardMonth cardMonth;
 
-    public AuthorizationDecision(final Rules rules) {
+    AuthorizationDecision(final Rules rules) {
         this.rules = rules;
         cardMonth = new CardMonth(rules.zone());
     }
 
-    /** Decides one request at a time and writes the whole outcome but its sequence number and a new session's code. */
-    public void decide(final TransactionRequest request, final State state, final long nowMs, final Outcome outcome) {
-        final TransactionView before = state.transaction(request.keyHigh, request.keyLow);
-        if (before != null) {
-            decideRepeated(request, before, outcome);
-            return;
-        }
-        outcome.reset(Outcome.Kind.DECIDED, DeclineReason.NONE);
-        outcome.reason = firstReason(request, state, nowMs, outcome);
-        if (outcome.reason == DeclineReason.NO_ROOM || !state.hasRoomForTransaction(nowMs)) {
-            outcome.reset(Outcome.Kind.UNRECORDED, DeclineReason.NO_ROOM);
-        } else if (outcome.approved()) {
-            approve(request, nowMs, outcome);
-        } else {
-            outcome.untell();
-        }
-        outcome.feedAge = outcome.cardKnown ? state.feedAgeSeconds(nowMs) : Outcome.ABSENT;
-    }
-
-    /**
-     * Whether a message that is not an authorization (0800) may be answered: the rungs that all message types share.
-     *
-     * @return {@link DeclineReason#NONE} or the first reason that applies
-     */
-    public static DeclineReason admission(final TransactionRequest request, final State state, final long nowMs) {
-        if (isOutsideWindow(request.transmittedAt, state, nowMs)) {
-            return DeclineReason.OUTSIDE_WINDOW;
-        }
-        return enrolment(request, state, state.acceptor(request.acceptorHigh, request.acceptorLow));
-    }
-
-    private static void decideRepeated(
-            final TransactionRequest request, final TransactionView before, final Outcome outcome) {
-        if (before.fingerprintHigh() == request.fingerprintHigh && before.fingerprintLow() == request.fingerprintLow) {
-            outcome.reset(Outcome.Kind.STORED, DeclineReason.NONE);
-            outcome.storedAt = before.storedAt();
-            outcome.leaf = before.leaf();
-        } else {
-            outcome.reset(Outcome.Kind.DECIDED, DeclineReason.KEY_REUSED);
-        }
-    }
-
-    /** The ladder: the first reason that applies, each rung looking at one thing. */
-    private DeclineReason firstReason(
+    /** Why a 0100 is not approved; the outcome gets what the answer tells. */
+    DeclineReason authorize(
             final TransactionRequest request, final State state, final long nowMs, final Outcome outcome) {
-        if (isOutsideWindow(request.transmittedAt, state, nowMs)) {
+        if (Admission.isOutsideWindow(request, state, nowMs)) {
             return DeclineReason.OUTSIDE_WINDOW;
+        }
+        if (state.transaction(Window.WEEK, request.keyHigh, request.keyLow) != null) {
+            return DeclineReason.REVERSED_BEFORE_ARRIVAL;
         }
         final AcceptorView acceptor = state.acceptor(request.acceptorHigh, request.acceptorLow);
-        final DeclineReason enrolment = enrolment(request, state, acceptor);
+        final DeclineReason enrolment = Admission.enrolment(request, state, acceptor);
         if (enrolment != DeclineReason.NONE) {
             return enrolment;
         }
+        final DeclineReason holder = holder(request, state, acceptor, nowMs, outcome);
+        if (holder != DeclineReason.NONE) {
+            return holder;
+        }
+        if (request.sessionCode == TransactionRequest.NO_CODE) {
+            final DeclineReason opening = opening(request, state, nowMs);
+            if (opening != DeclineReason.NONE) {
+                return opening;
+            }
+        }
+        begin(request, nowMs, outcome);
+        return DeclineReason.NONE;
+    }
+
+    /**
+     * Why an advice is not taken. Beyond admission it always is: what the server would have decided goes to {@link
+     * Outcome#serverReason}. Sessions and openings are left out of that, because the terminal had none to ask about.
+     */
+    DeclineReason advise(final TransactionRequest request, final State state, final long nowMs, final Outcome outcome) {
+        final DeclineReason admission = Admission.ofTerminal(request, state, nowMs);
+        if (admission == DeclineReason.NONE) {
+            final AcceptorView acceptor = state.acceptor(request.acceptorHigh, request.acceptorLow);
+            outcome.serverReason = holder(request, state, acceptor, nowMs, outcome);
+        }
+        return admission;
+    }
+
+    /** The rungs from the action to the holder's entitlement. */
+    private DeclineReason holder(
+            final TransactionRequest request,
+            final State state,
+            final AcceptorView acceptor,
+            final long nowMs,
+            final Outcome outcome) {
         final Action action = request.action();
         if (action == null) {
             return DeclineReason.ACTION_UNKNOWN;
@@ -90,37 +78,20 @@ public final class AuthorizationDecision {
         if (standing != DeclineReason.NONE) {
             return standing;
         }
-        final DeclineReason session = session(request, state, card, acceptor, action, nowMs, outcome);
-        if (session != DeclineReason.NONE) {
-            return session;
+        final boolean waits = request.type() == Mti.AUTHORIZATION;
+        if (waits) {
+            final DeclineReason session = session(request, state, card, acceptor, action, nowMs, outcome);
+            if (session != DeclineReason.NONE) {
+                return session;
+            }
         }
         if (!isEntitled(action, card.flags())) {
             return DeclineReason.NOT_ENTITLED;
         }
-        tell(action, card, outcome);
-        return request.sessionCode == TransactionRequest.NO_CODE ? opening(request, state, nowMs) : DeclineReason.NONE;
-    }
-
-    private static boolean isOutsideWindow(final long transmittedAt, final State state, final long nowMs) {
-        final long atMs = TransmissionTime.resolve(transmittedAt, nowMs);
-        return atMs > nowMs + AHEAD_MS || atMs < nowMs - WINDOW_MS || atMs <= state.coveredSinceMs();
-    }
-
-    /** Whether acceptor and terminal may speak at all. */
-    private static DeclineReason enrolment(
-            final TransactionRequest request, final State state, final AcceptorView acceptor) {
-        if (acceptor == null) {
-            return DeclineReason.ACCEPTOR_UNKNOWN;
+        if (waits) {
+            tell(action, card, outcome);
         }
-        if (acceptor.suspended()) {
-            return DeclineReason.ACCEPTOR_SUSPENDED;
-        }
-        return switch (state.terminal(request.terminal, request.acceptorHigh, request.acceptorLow)) {
-            case ENROLLED -> DeclineReason.NONE;
-            case UNKNOWN -> DeclineReason.TERMINAL_UNKNOWN;
-            case DISABLED -> DeclineReason.TERMINAL_DISABLED;
-            case OF_ANOTHER_ACCEPTOR -> DeclineReason.TERMINAL_OF_ANOTHER;
-        };
+        return DeclineReason.NONE;
     }
 
     private DeclineReason standing(final CardView card, final int presentedExpiry, final long nowMs) {
@@ -206,7 +177,7 @@ public final class AuthorizationDecision {
         return state.hasRoomForSession() ? DeclineReason.NONE : DeclineReason.NO_ROOM;
     }
 
-    private void approve(final TransactionRequest request, final long nowMs, final Outcome outcome) {
+    private void begin(final TransactionRequest request, final long nowMs, final Outcome outcome) {
         if (request.sessionCode == TransactionRequest.NO_CODE) {
             outcome.sessionEffect = Outcome.SessionEffect.OPENED;
             outcome.sessionExpiry = (nowMs + rules.sessionLifetimeMs()) / 1000;

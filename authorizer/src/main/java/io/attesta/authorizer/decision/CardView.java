@@ -10,6 +10,15 @@ public interface CardView {
     /** Occupation: six-digit COR code as a number. */
     int occupation();
 
+    /** Number of the re-issue, 0 to 9999. */
+    int sequenceNumber();
+
+    /** County, two letters as 16 bits; 0 if it was not given. */
+    int county();
+
+    /** Why the back office changed the card last, 0 to 65535. */
+    int reason();
+
     /** Entitlement flags, see {@link Entitlement}. */
     int flags();
 

@@ -16,9 +16,11 @@ public final class Outcome {
     public enum Kind {
         /** Decided anew: signed, journaled, archived. */
         DECIDED,
+        /** Decided anew and journaled, without a statement: totals, and what the line has to say for itself (0800). */
+        NOTED,
         /** Decided before: the stored answer is sent again. */
         STORED,
-        /** Answered, but neither signed nor journaled (91). */
+        /** Answered, but neither signed nor journaled. */
         UNRECORDED
     }
 
@@ -42,7 +44,7 @@ public final class Outcome {
     public SessionEffect sessionEffect;
     /** Number of the authorization in this node, from 1; unique for ever. */
     public long sequence;
-    /** DE 38, or {@link AuthorizationCode#NONE}. */
+    /** DE 38, or {@link AuthorizationCode#NONE}: of a reversal the code that was reversed. */
     public int code;
     /** End of the session, seconds since 1970; {@link #ABSENT} when refused. */
     public long sessionExpiry;
@@ -58,8 +60,18 @@ public final class Outcome {
     public long feedAge;
     /** Of {@link Kind#STORED}: position of the batch in the journal, or {@link #PENDING}. */
     public long storedAt;
-    /** Place of the statement in its batch, from 1. */
+    /** Place of the statement in its batch, from 1; 0 if it has none. */
     public int leaf;
+    /** Of an advice: what the server would have decided. */
+    public DeclineReason serverReason;
+    /** Of a reversal: whether its original is unknown and to be refused if it comes later. */
+    public boolean originalAwaited;
+    /** Of totals: approvals that the server counted, or {@link #ABSENT}. */
+    public long approvals;
+    /** Of a file action: whether {@link #record} is what the card now has (a change) or has (an inquiry). */
+    public boolean recordGiven;
+    /** Of a file action, see {@link #recordGiven}. */
+    public final FileRecord record = new FileRecord();
 
     /** Makes the row a refusal for a reason, with nothing told. */
     public void refuse(final DeclineReason why) {
@@ -68,6 +80,7 @@ public final class Outcome {
 
     /** Takes back what only an approval tells. */
     void untell() {
+        code = AuthorizationCode.NONE;
         sessionExpiry = ABSENT;
         occupation = ABSENT;
         flagsTold = ABSENT;
@@ -87,6 +100,15 @@ public final class Outcome {
         feedAge = ABSENT;
         storedAt = PENDING;
         leaf = 0;
+        serverReason = DeclineReason.NONE;
+        originalAwaited = false;
+        approvals = ABSENT;
+        recordGiven = false;
+    }
+
+    /** Whether the transaction is remembered under its key, so that a repeat gets this answer. */
+    public boolean isRemembered() {
+        return (kind == Kind.DECIDED || kind == Kind.NOTED) && reason != DeclineReason.KEY_REUSED;
     }
 
     public boolean approved() {

@@ -22,14 +22,20 @@ public interface State {
     /** How many sessions the card has opened in the clock hour (UTC) of a time. */
     int openings(long tokenHigh, long tokenLow, long nowMs);
 
-    /** The transaction of a key, or null. */
-    TransactionView transaction(long keyHigh, long keyLow);
+    /** The transaction of a key, or null; in the week's window also originals that were reversed before they came. */
+    TransactionView transaction(Window window, long keyHigh, long keyLow);
 
-    /** Whether one more transaction fits, at worst by forgetting one older than the floor of the window. */
-    boolean hasRoomForTransaction(long nowMs);
+    /** Whether so many more transactions fit, at worst by forgetting some that are older than the floor of the window. */
+    boolean hasRoomForTransactions(Window window, int count, long nowMs);
 
     /** Latest transmission time (ms) of a transaction that was forgotten before its time, 0 if none was. */
-    long coveredSinceMs();
+    long coveredSinceMs(Window window);
+
+    /** Whether one more card fits. */
+    boolean hasRoomForCard();
+
+    /** How many 0100 of an enrolled terminal were approved since its totals (0500) were last answered. */
+    long approvals(long terminal);
 
     /** Age of the status feed in seconds, or -1 if there is none. */
     long feedAgeSeconds(long nowMs);

@@ -2,13 +2,15 @@ package io.attesta.authorizer.decision;
 
 /** What the decision reads of a transaction that was decided before. */
 public interface TransactionView {
-    long fingerprintHigh();
+    /** Fingerprint of its content. */
+    long fingerprint();
 
-    long fingerprintLow();
-
-    /** Where its answer can be read: {@link Outcome#storedAt}; {@link Outcome#PENDING} while it is in the pipeline. */
+    /** Where its batch is in the journal: {@link Outcome#storedAt}; {@link Outcome#PENDING} while it is in the pipeline. */
     long storedAt();
 
-    /** Its statement's place in its batch, from 1. */
-    int leaf();
+    /** The code its answer carried as a number, {@link io.attesta.protocol.iso.AuthorizationCode#NONE} if none. */
+    int code();
+
+    /** Low 32 bits of its sequence number. */
+    int sequenceLow();
 }

@@ -6,6 +6,8 @@ public enum AlarmKind {
     STOPPED_CARD,
     /** One transaction key was used for two contents. */
     KEY_REUSED,
+    /** A terminal that was offline decided otherwise than the server would have. */
+    ADVICE_DIFFERS,
     /** A connection sent too many messages with a wrong MAC. */
     MAC_FAILURES,
     /** The duplicate window is shorter than 24 hours because its bound was reached. */

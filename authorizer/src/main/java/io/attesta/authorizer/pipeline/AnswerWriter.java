@@ -1,6 +1,8 @@
 package io.attesta.authorizer.pipeline;
 
 import io.attesta.authorizer.acceptor.EnrolledPairs;
+import io.attesta.authorizer.decision.FileAction;
+import io.attesta.authorizer.decision.FileRecord;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.keystore.Cmac;
@@ -22,6 +24,10 @@ import io.attesta.protocol.iso.ResponseCode;
 public final class AnswerWriter {
     // Node above sequence: 16 + 46 bits stay below 36^12. Node 1 adds nothing.
     private static final int RRN_SEQUENCE_BITS = 46;
+
+    // DE 66.
+    private static final int EQUAL = 1;
+    private static final int NOT_EQUAL = 2;
 
     private final ResponseEncoder encoder = new ResponseEncoder();
     private final ResponseFields fields = new ResponseFields();
@@ -57,43 +63,65 @@ public final class AnswerWriter {
             final Proof proof) {
         fields.reset(Mti.answer(request.mti), outcome.reason.responseCode());
         fields.reason = outcome.reason.ascii();
-        if (outcome.kind == Outcome.Kind.DECIDED) {
+        fields.code = outcome.code;
+        fields.sessionExpiry = outcome.sessionExpiry;
+        fields.occupation = outcome.occupation;
+        fields.flagsTold = outcome.flagsTold;
+        fields.cardKnown = outcome.cardKnown;
+        fields.cardVersion = outcome.cardVersion;
+        fields.feedAge = outcome.feedAge;
+        if (outcome.leaf > 0) {
             fields.rrnAssigned = !request.echo.hasRrn();
             fields.rrn = rrnBase + outcome.sequence;
-            if (outcome.approved()) {
-                fields.code = outcome.code;
-                fields.sessionExpiry = outcome.sessionExpiry;
-                fields.occupation = outcome.occupation;
-                fields.flagsTold = outcome.flagsTold;
-            }
-            fields.cardKnown = outcome.cardKnown;
-            fields.cardVersion = outcome.cardVersion;
-            fields.feedAge = outcome.feedAge;
             if ((request.options & RequestTags.OPTION_NO_RECEIPT) == 0) {
                 proof.copyTo(fields);
             }
         }
+        if (outcome.approved()) {
+            ofType(request, outcome);
+        }
         return sealed(asking, request.echo);
     }
 
-    /** Writes the answer to a network management message (0800). */
-    int managed(final TransactionRequest request, final Outcome outcome, final int networkCode) {
-        fields.reset(Mti.answer(request.mti), outcome.reason.responseCode());
-        fields.reason = outcome.reason.ascii();
-        fields.networkCode = networkCode;
-        if (outcome.approved() && networkCode == NetworkCode.KEY_CHANGE.code()) {
-            // The answer announces the current version, whatever the request was sealed under; no key travels.
-            fields.macKeyVersion = currentMacKeyVersion;
+    private void ofType(final TransactionRequest request, final Outcome outcome) {
+        switch (request.type()) {
+            case Mti.TOTALS -> {
+                fields.settlementCode = outcome.approvals == request.terminalCount ? EQUAL : NOT_EQUAL;
+                fields.authorizations = outcome.approvals;
+            }
+            case Mti.FILE_ACTION -> {
+                if (FileAction.of(request.fileUpdateCode) == FileAction.INQUIRE) {
+                    record(outcome.record);
+                }
+            }
+            case Mti.NETWORK_MANAGEMENT -> {
+                if (request.networkCode == NetworkCode.KEY_CHANGE.code()) {
+                    // The answer announces the current version, whatever the request was sealed under; no key travels.
+                    fields.macKeyVersion = currentMacKeyVersion;
+                }
+            }
+            default -> {
+                // The other types tell nothing of their own.
+            }
         }
-        return sealed(request, request.echo);
+    }
+
+    private void record(final FileRecord record) {
+        fields.record.write(
+                record.version,
+                record.status.ordinal(),
+                record.expiry,
+                record.sequenceNumber,
+                record.occupation,
+                record.flags,
+                record.county,
+                record.reason);
     }
 
     /** Writes a refusal of the edge (30, 63, 91, 12) under the pair's key. */
-    public int refused(
-            final TransactionRequest request, final ResponseCode code, final byte[] reason, final int networkCode) {
+    public int refused(final TransactionRequest request, final ResponseCode code, final byte[] reason) {
         fields.reset(Mti.answer(request.mti), code);
         fields.reason = reason;
-        fields.networkCode = networkCode;
         return sealed(request, request.echo);
     }
 

@@ -1,5 +1,6 @@
 package io.attesta.authorizer.pipeline;
 
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.journal.BatchContent;
 import io.attesta.protocol.receipt.BatchTree;
 
@@ -44,6 +45,20 @@ final class Batch {
 
     Slot leaf(final int leaf) {
         return byLeaf[leaf];
+    }
+
+    /** The slot of this batch in which the transaction of a key was decided. Rare, so they are looked through. */
+    Slot firstOf(final TransactionRequest request) {
+        for (int i = 0; i < count; i++) {
+            final Slot slot = slots[i];
+            if (slot.kind == Slot.Kind.MESSAGE
+                    && slot.outcome.isRemembered()
+                    && slot.request.keyHigh == request.keyHigh
+                    && slot.request.keyLow == request.keyLow) {
+                return slot;
+            }
+        }
+        throw new IllegalStateException("a transaction is pending, but not in this batch");
     }
 
     int slots() {

@@ -1,12 +1,16 @@
 package io.attesta.authorizer.pipeline;
 
-import io.attesta.authorizer.decision.AuthorizationDecision;
+import io.attesta.authorizer.card.CardRecord;
+import io.attesta.authorizer.decision.Decision;
 import io.attesta.authorizer.decision.DeclineReason;
+import io.attesta.authorizer.decision.FileAction;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.TransactionRequest;
+import io.attesta.authorizer.decision.Window;
+import io.attesta.authorizer.journal.CardEntry;
 import io.attesta.authorizer.journal.TransactionEntry;
 import io.attesta.keystore.Cmac;
-import io.attesta.protocol.iso.NetworkCode;
+import io.attesta.protocol.iso.Mti;
 
 /**
  * First stage: decides each slot against the tables, applies the outcome at once, writes its entry. The tables are this stage's alone.
@@ -14,15 +18,16 @@ import io.attesta.protocol.iso.NetworkCode;
 final class DecideStage {
     private static final long ALARM_PAUSE_MS = 60_000;
 
-    private final AuthorizationDecision decision;
+    private final Decision decision;
     private final Tables tables;
     private final AuthorizationCodes codes;
     private final PipelineEvents events;
+    private final CardRecord card = new CardRecord();
     private long windowAlarmAtMs;
     private long coveredSinceMs;
 
     DecideStage(
-            final AuthorizationDecision decision,
+            final Decision decision,
             final Tables tables,
             final Cmac codeKey,
             final int node,
@@ -36,8 +41,7 @@ final class DecideStage {
     void decide(final Slot slot, final Batch batch) {
         batch.add(slot);
         switch (slot.kind) {
-            case AUTHORIZATION -> authorize(slot, batch);
-            case NETWORK -> manage(slot);
+            case MESSAGE -> message(slot, batch);
             case COMMAND -> command(slot, batch);
         }
     }
@@ -52,14 +56,15 @@ final class DecideStage {
 
     /** A window that had to forget before its time is never silent: at most one alarm a minute. */
     private void watchWindow(final long nowMs) {
-        if (tables.coveredSinceMs() != coveredSinceMs && nowMs - windowAlarmAtMs >= ALARM_PAUSE_MS) {
-            coveredSinceMs = tables.coveredSinceMs();
+        final long coveredNowMs = tables.coveredSinceMs(Window.DAY) + tables.coveredSinceMs(Window.WEEK);
+        if (coveredNowMs != coveredSinceMs && nowMs - windowAlarmAtMs >= ALARM_PAUSE_MS) {
+            coveredSinceMs = coveredNowMs;
             windowAlarmAtMs = nowMs;
-            events.alarm(AlarmKind.WINDOW_SHORTENED, "transactions were forgotten before 24 hours to make room");
+            events.alarm(AlarmKind.WINDOW_SHORTENED, "transactions were forgotten before their time to make room");
         }
     }
 
-    private void authorize(final Slot slot, final Batch batch) {
+    private void message(final Slot slot, final Batch batch) {
         final TransactionRequest request = slot.request;
         final Outcome outcome = slot.outcome;
         tables.sweep(request.receivedAtMs);
@@ -67,44 +72,80 @@ final class DecideStage {
             decision.decide(request, tables, request.receivedAtMs, outcome);
         } catch (final RuntimeException e) {
             // One poison message must not become a crash loop: it alone is answered 96.
-            outcome.refuse(DeclineReason.MALFUNCTION);
+            Decision.malfunction(request, outcome);
             events.alarm(
                     AlarmKind.MALFUNCTION,
                     "a decision failed with " + e.getClass().getSimpleName());
         }
         switch (outcome.kind) {
-            case DECIDED -> record(slot, batch);
+            case DECIDED -> sign(slot, batch);
+            case NOTED -> record(slot, batch);
             case STORED -> {
                 if (outcome.storedAt == Outcome.PENDING) {
-                    slot.twin = batch.leaf(outcome.leaf);
+                    slot.twin = batch.firstOf(request);
                 }
             }
-            case UNRECORDED -> events.rejected(RejectReason.TABLE_FULL);
+            case UNRECORDED -> {
+                if (outcome.reason == DeclineReason.NO_ROOM) {
+                    events.rejected(RejectReason.TABLE_FULL);
+                }
+            }
         }
+        raise(request, outcome);
     }
 
-    private void record(final Slot slot, final Batch batch) {
+    private void sign(final Slot slot, final Batch batch) {
         final Outcome outcome = slot.outcome;
         outcome.sequence = tables.nextSequence();
         outcome.leaf = batch.addLeaf(slot);
         if (outcome.sessionEffect == Outcome.SessionEffect.OPENED) {
             outcome.code = codes.next(outcome.sequence, tables);
         }
-        tables.apply(slot.request, outcome);
-        watchWindow(slot.request.receivedAtMs);
-        TransactionEntry.write(slot.request, outcome, batch.content.entryBytes);
+        if (outcome.recordGiven && FileAction.of(slot.request.fileUpdateCode) != FileAction.INQUIRE) {
+            change(slot, batch);
+        }
+        record(slot, batch);
+    }
+
+    /** A file action that changes a card is a delta like any other, and stands in the journal as one before it. */
+    private void change(final Slot slot, final Batch batch) {
+        card.tokenHigh = slot.request.tokenHigh;
+        card.tokenLow = slot.request.tokenLow;
+        card.changedAtMs = slot.request.receivedAtMs;
+        card.copyFrom(slot.outcome.record);
+        if (tables.applyCard(card) != Tables.CardResult.APPLIED) {
+            throw new IllegalStateException("a file action was approved and could not be applied");
+        }
+        CardEntry.write(card, batch.content.entryBytes);
         batch.content.entries++;
-        if (outcome.reason.stoppedCard()) {
-            events.alarm(AlarmKind.STOPPED_CARD, outcome.reason.text());
-        } else if (outcome.reason == DeclineReason.KEY_REUSED) {
+    }
+
+    private void record(final Slot slot, final Batch batch) {
+        tables.apply(slot.request, slot.outcome);
+        watchWindow(slot.request.receivedAtMs);
+        TransactionEntry.write(slot.request, slot.outcome, batch.content.entryBytes);
+        batch.content.entries++;
+    }
+
+    private void raise(final TransactionRequest request, final Outcome outcome) {
+        if (outcome.kind == Outcome.Kind.STORED) {
+            return;
+        }
+        if (outcome.reason == DeclineReason.KEY_REUSED) {
             events.alarm(AlarmKind.KEY_REUSED, outcome.reason.text());
+        } else if (outcome.reason.stoppedCard()) {
+            events.alarm(AlarmKind.STOPPED_CARD, outcome.reason.text());
+        } else if (request.type() == Mti.AUTHORIZATION_ADVICE && outcome.approved()) {
+            raiseAdvice(request, outcome.serverReason);
         }
     }
 
-    private void manage(final Slot slot) {
-        slot.outcome.refuse(AuthorizationDecision.admission(slot.request, tables, slot.request.receivedAtMs));
-        if (slot.outcome.approved() && NetworkCode.of(slot.networkCode) == null) {
-            slot.outcome.refuse(DeclineReason.ACTION_UNKNOWN);
+    private void raiseAdvice(final TransactionRequest request, final DeclineReason serverReason) {
+        if (serverReason.stoppedCard()) {
+            events.alarm(AlarmKind.STOPPED_CARD, serverReason.text());
+        }
+        if (request.givenResponse != serverReason.responseCode().packed()) {
+            events.alarm(AlarmKind.ADVICE_DIFFERS, "a terminal decided otherwise than the server would have");
         }
     }
 }

@@ -3,7 +3,6 @@ package io.attesta.authorizer.pipeline;
 import static io.attesta.protocol.iso.DataElement.ACCEPTOR;
 import static io.attesta.protocol.iso.DataElement.KEY_SERIAL_NUMBER;
 import static io.attesta.protocol.iso.DataElement.MAC_KEY_VERSION;
-import static io.attesta.protocol.iso.DataElement.NETWORK_CODE;
 import static io.attesta.protocol.iso.DataElement.TERMINAL;
 
 import io.attesta.authorizer.acceptor.EnrolledPairs;
@@ -22,7 +21,6 @@ import io.attesta.protocol.codec.Defect;
 import io.attesta.protocol.codec.FieldIndex;
 import io.attesta.protocol.codec.RequestDecoder;
 import io.attesta.protocol.codec.ResponseEncoder;
-import io.attesta.protocol.codec.ResponseFields;
 import io.attesta.protocol.iso.Mti;
 import io.attesta.protocol.iso.ResponseCode;
 import java.nio.charset.StandardCharsets;
@@ -127,13 +125,14 @@ public final class Edge {
         final Defect structure = RequestDecoder.decode(frame, offset, length, index);
         final Defect defect = content.check(index);
         final boolean named = namePair();
-        refused.echo.capture(index);
+        refused.echo.captureLow(index);
         if (structure != Defect.NONE) {
             return refuseUnauthenticated(RejectReason.FORMAT, ResponseCode.FORMAT_ERROR, structure.ascii(), named);
         }
         if (!named || !verifyMac()) {
             return refuseUnauthenticated(RejectReason.MAC, ResponseCode.MAC_WRONG, MAC_WRONG, named);
         }
+        refused.echo.capture(index);
         final long nowMs = clock.nowMs();
         final RejectReason noRoom = room(nowMs);
         if (noRoom != null) {
@@ -219,28 +218,21 @@ public final class Edge {
     }
 
     private Result enqueue(final long nowMs, final long receivedNs, final AnswerPort port, final long portContext) {
-        final int type = Mti.first(index.mti());
-        if (type != Mti.AUTHORIZATION && type != Mti.NETWORK_MANAGEMENT) {
+        if (!Mti.isServed(index.mti())) {
             return refuse(RejectReason.UNKNOWN_MESSAGE, ResponseCode.INVALID_TRANSACTION, NOT_SERVED);
         }
         final Slot slot = intake.claim();
         if (slot == null) {
             return refuse(RejectReason.RING_FULL, ResponseCode.NOT_READY, ASK_AGAIN);
         }
+        slot.kind = Slot.Kind.MESSAGE;
         slot.port = port;
         slot.portContext = portContext;
         slot.receivedNs = receivedNs;
         slot.request.receivedAtMs = nowMs;
         slot.request.macKeyVersion = refused.macKeyVersion;
         slot.request.macKeyNamed = refused.macKeyNamed;
-        if (type == Mti.AUTHORIZATION) {
-            slot.kind = Slot.Kind.AUTHORIZATION;
-            reader.authorization(index, content, slot.request);
-        } else {
-            slot.kind = Slot.Kind.NETWORK;
-            slot.networkCode = (int) index.number(NETWORK_CODE);
-            reader.common(index, slot.request);
-        }
+        reader.read(index, content, slot.request);
         intake.publish(slot);
         return Result.QUEUED;
     }
@@ -248,7 +240,7 @@ public final class Edge {
     private Result refuse(final RejectReason why, final ResponseCode code, final byte[] reason) {
         events.rejected(why);
         events.answered(0, code);
-        answerLength = answers.refused(refused, code, reason, networkCode());
+        answerLength = answers.refused(refused, code, reason);
         return Result.REFUSED;
     }
 
@@ -257,14 +249,8 @@ public final class Edge {
         events.rejected(why);
         events.answered(0, code);
         answerLength = named
-                ? answers.refused(refused, code, reason, ResponseFields.ABSENT)
+                ? answers.refused(refused, code, reason)
                 : answers.refusedUnsealed(refused.mti, refused.echo, code, reason);
         return Result.UNAUTHENTICATED;
-    }
-
-    private int networkCode() {
-        return Mti.first(index.mti()) == Mti.NETWORK_MANAGEMENT && index.isRight(NETWORK_CODE)
-                ? (int) index.number(NETWORK_CODE)
-                : ResponseFields.ABSENT;
     }
 }

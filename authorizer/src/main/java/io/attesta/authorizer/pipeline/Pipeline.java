@@ -1,7 +1,7 @@
 package io.attesta.authorizer.pipeline;
 
 import io.attesta.authorizer.acceptor.EnrolledPairs;
-import io.attesta.authorizer.decision.AuthorizationDecision;
+import io.attesta.authorizer.decision.Decision;
 import io.attesta.authorizer.decision.Rules;
 import io.attesta.authorizer.journal.JournalEnd;
 import io.attesta.authorizer.journal.JournalReader;
@@ -56,7 +56,7 @@ public record Pipeline(
         final byte[] name = (issuer + "/" + node).getBytes(StandardCharsets.US_ASCII);
         final Signer signer = keys.signer(keys.currentVersion(KeyUsage.SIGNING));
         final DecideStage decide = new DecideStage(
-                new AuthorizationDecision(rules),
+                new Decision(rules),
                 tables,
                 keys.cmac(KeyUsage.CODE, keys.currentVersion(KeyUsage.CODE)),
                 node,

@@ -9,6 +9,7 @@ import static io.attesta.protocol.iso.DataElement.FILE_NAME;
 import static io.attesta.protocol.iso.DataElement.FILE_UPDATE_CODE;
 import static io.attesta.protocol.iso.DataElement.LOCAL_DATE;
 import static io.attesta.protocol.iso.DataElement.LOCAL_TIME;
+import static io.attesta.protocol.iso.DataElement.NETWORK_CODE;
 import static io.attesta.protocol.iso.DataElement.ORIGINAL_DATA;
 import static io.attesta.protocol.iso.DataElement.PROCESSING_CODE;
 import static io.attesta.protocol.iso.DataElement.RECORD_DATA;
@@ -18,18 +19,24 @@ import static io.attesta.protocol.iso.DataElement.TERMINAL;
 import static io.attesta.protocol.iso.DataElement.TRANSMISSION_TIME;
 
 import io.attesta.authorizer.decision.AcceptorKey;
+import io.attesta.authorizer.decision.CardStatus;
+import io.attesta.authorizer.decision.FileRecord;
+import io.attesta.authorizer.decision.OriginalElements;
 import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.keystore.BlockEncryption;
 import io.attesta.keystore.Cmac;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
+import io.attesta.protocol.codec.Bcd;
 import io.attesta.protocol.codec.ContentCheck;
 import io.attesta.protocol.codec.FieldIndex;
+import io.attesta.protocol.codec.RecordTags;
 import io.attesta.protocol.codec.RequestTags;
 import io.attesta.protocol.iso.AuthorizationCode;
 import io.attesta.protocol.iso.CardNumber;
 import io.attesta.protocol.iso.Mti;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,6 +56,10 @@ final class RequestReader {
     private static final int[] COMPARED = {
         RESPONSE_CODE, AUTHORIZATIONS_NUMBER, ORIGINAL_DATA, FILE_UPDATE_CODE, FILE_NAME, RECORD_DATA
     };
+
+    private static final byte[] CARDS = "CARDS".getBytes(StandardCharsets.US_ASCII);
+    // What a whole record cannot do without.
+    private static final int NEEDED_TAGS = RecordTags.VERSION | RecordTags.STATUS | RecordTags.EXPIRY;
 
     private final BlockEncryption tokenKey;
     private final Cmac fingerprintKey;
@@ -70,34 +81,93 @@ final class RequestReader {
         }
     }
 
-    /** Fills a request from a 0100 or 0101 whose content is right. */
-    void authorization(final FieldIndex index, final ContentCheck content, final TransactionRequest request) {
-        common(index, request);
-        request.processingCode = (int) index.number(PROCESSING_CODE);
-        request.localTime = (int) index.number(LOCAL_TIME);
-        request.localDate = (int) index.number(LOCAL_DATE);
-        request.expiry = index.has(EXPIRY) ? (int) index.number(EXPIRY) : TransactionRequest.NO_EXPIRY;
-        request.sessionCode = sessionCode(index);
-        final RequestTags tags = content.tags();
-        request.options = tags.options();
-        request.referenceLength = tags.referenceLength();
-        System.arraycopy(index.bytes(), tags.referenceOffset(), request.reference, 0, tags.referenceLength());
-        card(index.bytes(), content.cardOffset(), content.cardDigits(), request);
-        digest(index, request);
-        key(index, request);
-        fingerprint(index, request);
-    }
-
-    /** Fills what every message type has. */
-    void common(final FieldIndex index, final TransactionRequest request) {
+    /** Fills a request from a message whose content is right and whose type is served. */
+    void read(final FieldIndex index, final ContentCheck content, final TransactionRequest request) {
         request.mti = index.mti();
         request.transmittedAt = index.number(TRANSMISSION_TIME);
         request.stan = (int) index.number(STAN);
         request.terminal = AcceptorKey.terminal(index.bytes(), index.offset(TERMINAL));
         request.acceptorHigh = AcceptorKey.high(index.bytes(), index.offset(ACCEPTOR));
         request.acceptorLow = AcceptorKey.low(index.bytes(), index.offset(ACCEPTOR));
-        request.processingCode = 0;
+        request.processingCode = number(index, PROCESSING_CODE, 0);
+        request.localTime = number(index, LOCAL_TIME, TransactionRequest.ABSENT);
+        request.localDate = number(index, LOCAL_DATE, TransactionRequest.ABSENT);
+        request.expiry = number(index, EXPIRY, TransactionRequest.NO_EXPIRY);
+        request.sessionCode = sessionCode(index);
         request.echo.capture(index);
+        final RequestTags tags = content.tags();
+        request.options = tags.options();
+        request.referenceLength = tags.referenceLength();
+        System.arraycopy(index.bytes(), tags.referenceOffset(), request.reference, 0, tags.referenceLength());
+        card(index.bytes(), content.cardOffset(), content.cardDigits(), request);
+        ofType(index, content, request);
+        digest(index, request);
+        key(index, request);
+        fingerprint(index, request);
+    }
+
+    private void ofType(final FieldIndex index, final ContentCheck content, final TransactionRequest request) {
+        switch (request.type()) {
+            case Mti.AUTHORIZATION_ADVICE -> request.givenResponse = twoBytes(index, RESPONSE_CODE);
+            case Mti.REVERSAL, Mti.REVERSAL_ADVICE -> original(index, request);
+            case Mti.FILE_ACTION -> fileAction(index, content.record(), request);
+            case Mti.TOTALS -> request.terminalCount = index.number(AUTHORIZATIONS_NUMBER);
+            case Mti.NETWORK_MANAGEMENT -> request.networkCode = number(index, NETWORK_CODE, 0);
+            default -> {
+                // A 0100 has nothing of its own.
+            }
+        }
+    }
+
+    private static int number(final FieldIndex index, final int element, final int absent) {
+        return index.has(element) ? (int) index.number(element) : absent;
+    }
+
+    private static int twoBytes(final FieldIndex index, final int element) {
+        final int offset = index.offset(element);
+        return index.bytes()[offset] << 8 | index.bytes()[offset + 1];
+    }
+
+    /**
+     * DE 90, 42 digits: MTI 4, STAN 6, DE 7 10, acquirer 11, forwarder 11. All but the forwarder begin at a whole byte; the
+     * acquirer ends in the middle of one.
+     */
+    private void original(final FieldIndex index, final TransactionRequest request) {
+        final byte[] bytes = index.bytes();
+        final int offset = index.offset(ORIGINAL_DATA);
+        final OriginalElements original = request.original;
+        original.mti = (int) Bcd.read(bytes, offset, 2);
+        original.stan = (int) Bcd.read(bytes, offset + 2, 3);
+        original.transmittedAt = Bcd.read(bytes, offset + 5, 5);
+        final long acquirer = Bcd.read(bytes, offset + 10, 6) / 10;
+        key(acquirer, request, Mti.first(original.mti), original.stan, original.transmittedAt);
+        original.keyHigh = longs.getLong(0);
+        original.keyLow = longs.getLong(8);
+    }
+
+    private static void fileAction(final FieldIndex index, final RecordTags tags, final TransactionRequest request) {
+        request.fileUpdateCode = index.bytes()[index.offset(FILE_UPDATE_CODE)];
+        request.fileKnown = isCards(index);
+        final FileRecord record = request.record;
+        record.clear();
+        final boolean meaningful = tags.isMeaningful();
+        record.versioned = meaningful && (tags.present() & RecordTags.VERSION) != 0;
+        record.complete = meaningful && (tags.present() & NEEDED_TAGS) == NEEDED_TAGS;
+        if (meaningful) {
+            record.version = tags.version();
+            record.status = CardStatus.of(tags.status());
+            record.expiry = tags.expiry();
+            record.sequenceNumber = tags.sequenceNumber();
+            record.occupation = tags.occupation();
+            record.flags = tags.flags();
+            record.county = tags.county();
+            record.reason = tags.reason();
+        }
+    }
+
+    private static boolean isCards(final FieldIndex index) {
+        final int offset = index.offset(FILE_NAME);
+        return Arrays.equals(index.bytes(), offset, offset + index.length(FILE_NAME), CARDS, 0, CARDS.length);
     }
 
     private static int sessionCode(final FieldIndex index) {
@@ -109,6 +179,14 @@ final class RequestReader {
     }
 
     private void card(final byte[] bytes, final int offset, final int digits, final TransactionRequest request) {
+        request.cardGiven = digits > 0;
+        if (!request.cardGiven) {
+            request.luhnHolds = false;
+            request.lastFour = TransactionRequest.ABSENT;
+            request.tokenHigh = 0;
+            request.tokenLow = 0;
+            return;
+        }
         request.luhnHolds = CardNumber.luhnHolds(bytes, offset, digits);
         request.lastFour = CardNumber.lastFour(bytes, offset, digits);
         CardNumber.toBlock(bytes, offset, digits, token, 0);
@@ -128,15 +206,24 @@ final class RequestReader {
         System.arraycopy(hash, 0, request.digest, 0, TransactionRequest.DIGEST_LENGTH);
     }
 
-    /** DE 32, 41, 42, MTI without the repeat digit, DE 11, 7. */
     private void key(final FieldIndex index, final TransactionRequest request) {
-        input.clear();
-        input.put(KEY_PURPOSE).putLong(acquirer(index)).putLong(request.terminal);
-        input.putLong(request.acceptorHigh).putLong(request.acceptorLow);
-        input.putShort((short) Mti.first(request.mti)).putInt(request.stan).putLong(request.transmittedAt);
-        fingerprintKey.compute(input.array(), 0, input.position(), tag, 0);
+        key(acquirer(index), request, request.type(), request.stan, request.transmittedAt);
         request.keyHigh = longs.getLong(0);
         request.keyLow = longs.getLong(8);
+    }
+
+    /** DE 32, 41, 42, MTI without the repeat digit, DE 11, 7; the result stands in {@link #longs}. */
+    private void key(
+            final long acquirer,
+            final TransactionRequest request,
+            final int type,
+            final int stan,
+            final long transmittedAt) {
+        input.clear();
+        input.put(KEY_PURPOSE).putLong(acquirer).putLong(request.terminal);
+        input.putLong(request.acceptorHigh).putLong(request.acceptorLow);
+        input.putShort((short) type).putInt(stan).putLong(transmittedAt);
+        fingerprintKey.compute(input.array(), 0, input.position(), tag, 0);
     }
 
     /** The content: card token, DE 3, 14, 32, 38, 39, 41, 42, 81, 90, 91, 101, 120 and the reference. */
@@ -159,8 +246,7 @@ final class RequestReader {
             }
         }
         fingerprintKey.compute(input.array(), 0, input.position(), tag, 0);
-        request.fingerprintHigh = longs.getLong(0);
-        request.fingerprintLow = longs.getLong(8);
+        request.fingerprint = longs.getLong(0);
     }
 
     /** DE 32; absent counts as eleven zeros. */

@@ -28,8 +28,7 @@ final class RespondStage {
         for (int i = 0; i < batch.slots(); i++) {
             final Slot slot = batch.slot(i);
             switch (slot.kind) {
-                case AUTHORIZATION -> authorization(slot, batch);
-                case NETWORK -> network(slot);
+                case MESSAGE -> message(slot, batch);
                 case COMMAND -> slot.command.durable();
             }
         }
@@ -40,7 +39,7 @@ final class RespondStage {
         touchedCount = 0;
     }
 
-    private void authorization(final Slot slot, final Batch batch) {
+    private void message(final Slot slot, final Batch batch) {
         final int length;
         final Outcome outcome;
         if (slot.outcome.kind != Outcome.Kind.STORED) {
@@ -50,17 +49,11 @@ final class RespondStage {
             outcome = slot.twin.outcome;
             length = writer.decided(slot.request, slot.twin.request, outcome, proofOf(slot.twin, batch));
         } else {
-            stored.load(slot.outcome.storedAt, slot.outcome.leaf);
+            stored.load(slot.outcome.storedAt, slot.request);
             outcome = stored.outcome();
             length = writer.decided(slot.request, stored.request(), outcome, stored.proof());
         }
-        events.answered(slot.request.processingCode / 10_000, outcome.reason.responseCode());
-        send(slot, length);
-    }
-
-    private void network(final Slot slot) {
-        final int length = writer.managed(slot.request, slot.outcome, slot.networkCode);
-        events.answered(0, slot.outcome.reason.responseCode());
+        events.answered(slot.request.statementAction(), outcome.reason.responseCode());
         send(slot, length);
     }
 

@@ -90,16 +90,18 @@ final class SealStage {
     private void fill(final TransactionRequest request, final Outcome outcome) {
         fields.clear();
         final long issuedAt = request.receivedAtMs / 1000;
-        fields.times(issuedAt, outcome.approved() ? outcome.sessionExpiry : issuedAt);
+        fields.times(issuedAt, outcome.sessionExpiry >= 0 ? outcome.sessionExpiry : issuedAt);
         fields.identity(node, outcome.sequence);
-        if (outcome.approved()) {
+        if (outcome.code != AuthorizationCode.NONE) {
             AuthorizationCode.write(outcome.code, ascii, 0);
             fields.code(ascii, 0);
         }
         outcome.reason.responseCode().copyTo(ascii, 0);
         fields.responseCode(ascii, 0);
-        fields.action(request.processingCode / 10_000);
-        fields.card(request.tokenHigh, request.tokenLow, request.lastFour);
+        fields.action(request.statementAction());
+        if (request.cardGiven) {
+            fields.card(request.tokenHigh, request.tokenLow, request.lastFour);
+        }
         AcceptorKey.write(request.acceptorHigh, request.acceptorLow, ascii, 0);
         fields.acceptor(ascii, 0, AcceptorKey.LENGTH);
         AcceptorKey.writeTerminal(request.terminal, ascii, 0);

@@ -10,10 +10,8 @@ import io.attesta.authorizer.decision.TransactionRequest;
 public final class Slot {
     /** What the slot holds. */
     public enum Kind {
-        /** A 0100 or 0101. */
-        AUTHORIZATION,
-        /** An 0800 or 0801. */
-        NETWORK,
+        /** A message, to be answered. */
+        MESSAGE,
         /** A change of the tables. */
         COMMAND
     }
@@ -27,8 +25,6 @@ public final class Slot {
     public long portContext;
     /** When the request's last byte was read, by the clock's nanoTime. */
     public long receivedNs;
-    /** DE 70 of a network message. */
-    public int networkCode;
     /** What a command slot carries. */
     public Command command;
 

@@ -41,12 +41,19 @@ final class StoredAnswers {
         }
     }
 
-    /** Reads the answer of a leaf of the batch at a journal position; {@link #request}, {@link #outcome} and {@link #proof} then hold it. */
-    void load(final long position, final int leaf) {
+    /**
+     * Reads the answer of a transaction from the batch at a journal position; {@link #request}, {@link #outcome} and {@link
+     * #proof} then hold it.
+     *
+     * @param repeat has the transaction's key
+     */
+    void load(final long position, final TransactionRequest repeat) {
         try {
             final BatchFrame frame = reader.at(position);
-            readEntry(frame, leaf);
-            readProof(frame, leaf);
+            readEntry(frame, repeat);
+            if (outcome.leaf > 0) {
+                readProof(frame, outcome.leaf);
+            }
         } catch (final IOException e) {
             throw new UncheckedIOException("the journal cannot be read", e);
         }
@@ -64,16 +71,16 @@ final class StoredAnswers {
         return proof;
     }
 
-    private void readEntry(final BatchFrame frame, final int leaf) {
+    private void readEntry(final BatchFrame frame, final TransactionRequest repeat) {
         for (ByteBuffer entry = frame.nextEntry(); entry != null; entry = frame.nextEntry()) {
             if (EntryType.read(entry) == EntryType.TRANSACTION) {
                 TransactionEntry.read(entry, request, outcome);
-                if (outcome.leaf == leaf) {
+                if (request.keyHigh == repeat.keyHigh && request.keyLow == repeat.keyLow && outcome.isRemembered()) {
                     return;
                 }
             }
         }
-        throw new IllegalStateException("batch " + frame.number() + " has no leaf " + leaf);
+        throw new IllegalStateException("batch " + frame.number() + " does not have the transaction");
     }
 
     private void readProof(final BatchFrame frame, final int leaf) {

@@ -8,7 +8,6 @@ import io.attesta.authorizer.card.CardTable;
 import io.attesta.authorizer.decision.AcceptorView;
 import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.decision.CardView;
-import io.attesta.authorizer.decision.DeclineReason;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.SessionView;
 import io.attesta.authorizer.decision.State;
@@ -16,9 +15,12 @@ import io.attesta.authorizer.decision.TerminalStanding;
 import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.decision.TransactionView;
 import io.attesta.authorizer.decision.TransmissionTime;
+import io.attesta.authorizer.decision.Window;
 import io.attesta.authorizer.session.OpeningCounter;
 import io.attesta.authorizer.session.SessionTable;
 import io.attesta.authorizer.session.TransactionTable;
+import io.attesta.protocol.iso.AuthorizationCode;
+import io.attesta.protocol.iso.Mti;
 
 /**
  * Everything that decides, as one: read by the decision, changed by outcomes and deltas only. The same methods apply what was
@@ -39,6 +41,7 @@ public final class Tables implements State, AutoCloseable {
     private final AcceptorTable acceptors;
     private final SessionTable sessions;
     private final TransactionTable transactions;
+    private final TransactionTable lateTransactions;
     private final OpeningCounter openings = new OpeningCounter();
     private long nextSequence = 1;
     private long refusedCards;
@@ -48,15 +51,21 @@ public final class Tables implements State, AutoCloseable {
     private volatile long publishedSessions;
     private volatile long publishedTransactions;
 
+    /**
+     * @param transactions the day's window
+     * @param lateTransactions the week's window: reversals, advices, and originals that were reversed before they came
+     */
     public Tables(
             final CardTable cards,
             final AcceptorTable acceptors,
             final SessionTable sessions,
-            final TransactionTable transactions) {
+            final TransactionTable transactions,
+            final TransactionTable lateTransactions) {
         this.cards = cards;
         this.acceptors = acceptors;
         this.sessions = sessions;
         this.transactions = transactions;
+        this.lateTransactions = lateTransactions;
     }
 
     /** The sequence number that the next decided request gets. */
@@ -64,18 +73,16 @@ public final class Tables implements State, AutoCloseable {
         return nextSequence;
     }
 
-    /** Applies what was decided of a request: remembers the transaction, opens or closes the session. */
+    /** Applies what was decided of a request: remembers the transaction, opens or closes the session, counts. */
     public void apply(final TransactionRequest request, final Outcome outcome) {
-        nextSequence = outcome.sequence + 1;
-        if (outcome.reason != DeclineReason.KEY_REUSED) {
-            transactions.add(
-                    request.keyHigh,
-                    request.keyLow,
-                    request.fingerprintHigh,
-                    request.fingerprintLow,
-                    request.receivedAtMs,
-                    TransmissionTime.resolve(request.transmittedAt, request.receivedAtMs),
-                    outcome.leaf);
+        if (outcome.leaf > 0) {
+            nextSequence = outcome.sequence + 1;
+        }
+        if (outcome.isRemembered()) {
+            remember(request, outcome);
+        }
+        if (outcome.approved()) {
+            count(request);
         }
         switch (outcome.sessionEffect) {
             case OPENED -> {
@@ -94,6 +101,40 @@ public final class Tables implements State, AutoCloseable {
                 // Nothing to change.
             }
         }
+    }
+
+    private void remember(final TransactionRequest request, final Outcome outcome) {
+        table(request.window())
+                .add(
+                        request.keyHigh,
+                        request.keyLow,
+                        request.fingerprint,
+                        outcome.code,
+                        outcome.sequence,
+                        request.receivedAtMs,
+                        TransmissionTime.resolve(request.transmittedAt, request.receivedAtMs));
+        if (outcome.originalAwaited) {
+            lateTransactions.add(
+                    request.original.keyHigh,
+                    request.original.keyLow,
+                    0,
+                    AuthorizationCode.NONE,
+                    0,
+                    request.receivedAtMs,
+                    request.receivedAtMs);
+        }
+    }
+
+    private void count(final TransactionRequest request) {
+        if (request.type() == Mti.AUTHORIZATION) {
+            acceptors.countApproval(request.terminal);
+        } else if (request.type() == Mti.TOTALS) {
+            acceptors.restartApprovals(request.terminal);
+        }
+    }
+
+    private TransactionTable table(final Window window) {
+        return window == Window.DAY ? transactions : lateTransactions;
     }
 
     /** Applies a card delta under the version rule; fills in {@link CardRecord#activeSince}. */
@@ -138,9 +179,10 @@ public final class Tables implements State, AutoCloseable {
     /** Says where the batch whose outcomes were applied last went in the journal. */
     public void settle(final long position) {
         transactions.settle(position);
+        lateTransactions.settle(position);
         publishedCards = cards.size();
         publishedSessions = sessions.size();
-        publishedTransactions = transactions.size();
+        publishedTransactions = transactions.size() + lateTransactions.size();
     }
 
     /** Lets go of sessions whose time is over. */
@@ -179,18 +221,28 @@ public final class Tables implements State, AutoCloseable {
     }
 
     @Override
-    public TransactionView transaction(final long keyHigh, final long keyLow) {
-        return transactions.find(keyHigh, keyLow);
+    public TransactionView transaction(final Window window, final long keyHigh, final long keyLow) {
+        return table(window).find(keyHigh, keyLow);
     }
 
     @Override
-    public boolean hasRoomForTransaction(final long nowMs) {
-        return transactions.hasRoom(nowMs);
+    public boolean hasRoomForTransactions(final Window window, final int count, final long nowMs) {
+        return table(window).hasRoom(count, nowMs);
     }
 
     @Override
-    public long coveredSinceMs() {
-        return transactions.coveredSinceMs();
+    public long coveredSinceMs(final Window window) {
+        return table(window).coveredSinceMs();
+    }
+
+    @Override
+    public boolean hasRoomForCard() {
+        return cards.hasRoom();
+    }
+
+    @Override
+    public long approvals(final long terminal) {
+        return acceptors.approvals(terminal);
     }
 
     @Override

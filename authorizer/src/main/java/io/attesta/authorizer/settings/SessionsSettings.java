@@ -8,9 +8,11 @@ import java.time.Duration;
  * @param lifetime validity of a code from its opening, 1 second to 24 hours
  * @param max sessions at once, 1 to 64,000,000
  * @param duplicateEntries transactions remembered, 1 to 256,000,000
+ * @param reversalEntries reversals and advices remembered, 1 to 256,000,000
  * @param duplicateFloor shortest duplicate window, 1 second to 24 hours
  */
-public record SessionsSettings(Duration lifetime, int max, int duplicateEntries, Duration duplicateFloor) {
+public record SessionsSettings(
+        Duration lifetime, int max, int duplicateEntries, int reversalEntries, Duration duplicateFloor) {
     /** The duplicate window of 0100 and 0302: 24 hours, a constant of the contract and therefore no setting. */
     public static final Duration DUPLICATE_WINDOW = Duration.ofHours(24);
 
@@ -22,6 +24,7 @@ public record SessionsSettings(Duration lifetime, int max, int duplicateEntries,
                 values.span(SettingKey.SESSIONS_LIFETIME),
                 values.whole(SettingKey.SESSIONS_MAX),
                 values.whole(SettingKey.SESSIONS_DUPLICATE_ENTRIES),
+                values.whole(SettingKey.SESSIONS_REVERSAL_ENTRIES),
                 values.span(SettingKey.SESSIONS_DUPLICATE_FLOOR));
     }
 }

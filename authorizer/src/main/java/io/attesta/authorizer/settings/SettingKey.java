@@ -190,6 +190,12 @@ public enum SettingKey {
             "16000000",
             "Transactions remembered so that a repeat gets its first answer; fewer than 24 hours bring shortens the window.",
             "32 to 64 bytes each; reaching the bound is a gauge and an alarm."),
+    SESSIONS_REVERSAL_ENTRIES(
+            "sessions.reversal-entries",
+            number(1, 256_000_000, "transactions"),
+            "2000000",
+            "Reversals and advices remembered, likewise, for 7 days; and transactions that were reversed before they came.",
+            "64 bytes each; kiosks that were offline send a few a day. The floor is sessions.duplicate-floor too."),
     SESSIONS_DUPLICATE_FLOOR(
             "sessions.duplicate-floor",
             span("1s", "24h"),

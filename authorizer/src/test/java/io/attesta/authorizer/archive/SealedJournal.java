@@ -169,9 +169,9 @@ final class SealedJournal implements Closeable {
             request.referenceLength = reference.length;
         }
         if (number % 3 == 0) {
-            request.echo.restore(1 << 6, 0, ascii("RRN%09d".formatted(number)), 0, 12);
+            request.echo.restore(1 << 6, 0, 12, ascii("RRN%09d".formatted(number)), 0, 12);
         } else {
-            request.echo.restore(0, 0, new byte[0], 0, 0);
+            request.echo.restore(0, 0, 0, new byte[0], 0, 0);
         }
     }
 

@@ -20,7 +20,7 @@ final class AuthorizationDecisionTest {
     private static final int CODE = 12_345;
     private static final Rules RULES = new Rules(Rules.defaultRights(), 1_800_000, 60, ZoneId.of("Europe/Bucharest"));
 
-    private final AuthorizationDecision decision = new AuthorizationDecision(RULES);
+    private final Decision decision = new Decision(RULES);
 
     /** A fault: how it is made, and what it is answered. */
     private record Rung(DeclineReason reason, BiConsumer<TransactionRequest, FakeState> fault) {}
@@ -28,8 +28,9 @@ final class AuthorizationDecisionTest {
     // In the order of the contract. A rung's fault and all faults of later rungs are in the world together: the first
     // decides.
     private static final List<Rung> LADDER = List.of(
-            new Rung(KEY_REUSED, (request, state) -> state.transaction = new FakeState.Transaction(9, 9, 0, 1)),
+            new Rung(KEY_REUSED, (request, state) -> state.transaction = new FakeState.Transaction(9, 0, -1, 1)),
             new Rung(OUTSIDE_WINDOW, (request, state) -> request.transmittedAt = 1121_081106L),
+            new Rung(REVERSED_BEFORE_ARRIVAL, (request, state) -> state.late = new FakeState.Transaction(0, 0, -1, 0)),
             new Rung(ACCEPTOR_UNKNOWN, (request, state) -> state.acceptor = null),
             new Rung(
                     ACCEPTOR_SUSPENDED,
@@ -125,11 +126,10 @@ final class AuthorizationDecisionTest {
     @Test
     void shouldGiveTheStoredAnswerWhenTheContentIsTheSame() {
         final FakeState state = new FakeState();
-        state.transaction = new FakeState.Transaction(6, 7, 4_096, 3);
+        state.transaction = new FakeState.Transaction(6, 4_096, 3, 1);
         final Outcome outcome = decide(request(), state);
         assertThat(outcome.kind).isEqualTo(Outcome.Kind.STORED);
         assertThat(outcome.storedAt).isEqualTo(4_096);
-        assertThat(outcome.leaf).isEqualTo(3);
     }
 
     @Test
@@ -251,8 +251,7 @@ final class AuthorizationDecisionTest {
         request.sessionCode = TransactionRequest.NO_CODE;
         request.keyHigh = 10;
         request.keyLow = 11;
-        request.fingerprintHigh = 6;
-        request.fingerprintLow = 7;
+        request.fingerprint = 6;
         return request;
     }
 }

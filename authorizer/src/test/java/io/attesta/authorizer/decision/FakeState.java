@@ -7,8 +7,13 @@ final class FakeState implements State {
     TerminalStanding terminal = TerminalStanding.ENROLLED;
     Session session;
     Transaction transaction;
+    /** What the week's window has under whatever key. */
+    Transaction late;
+
     boolean roomForSession = true;
     boolean roomForTransaction = true;
+    boolean roomForCard = true;
+    long approvals;
     int openings;
     long coveredSinceMs;
     long feedAge = -1;
@@ -20,6 +25,21 @@ final class FakeState implements State {
         int flags = 0xF;
         long version = 12;
         long activeSince = 1;
+
+        @Override
+        public int sequenceNumber() {
+            return 3;
+        }
+
+        @Override
+        public int county() {
+            return 'C' << 8 | 'J';
+        }
+
+        @Override
+        public int reason() {
+            return 3000;
+        }
 
         @Override
         public CardStatus status() {
@@ -57,7 +77,7 @@ final class FakeState implements State {
     record Session(long tokenHigh, long tokenLow, long acceptorHigh, long acceptorLow, long expiresAtMs, long openedBy)
             implements SessionView {}
 
-    record Transaction(long fingerprintHigh, long fingerprintLow, long storedAt, int leaf) implements TransactionView {}
+    record Transaction(long fingerprint, long storedAt, int code, int sequenceLow) implements TransactionView {}
 
     @Override
     public CardView card(final long tokenHigh, final long tokenLow) {
@@ -90,18 +110,28 @@ final class FakeState implements State {
     }
 
     @Override
-    public TransactionView transaction(final long keyHigh, final long keyLow) {
-        return transaction;
+    public TransactionView transaction(final Window window, final long keyHigh, final long keyLow) {
+        return window == Window.DAY ? transaction : late;
     }
 
     @Override
-    public boolean hasRoomForTransaction(final long nowMs) {
+    public boolean hasRoomForTransactions(final Window window, final int count, final long nowMs) {
         return roomForTransaction;
     }
 
     @Override
-    public long coveredSinceMs() {
+    public long coveredSinceMs(final Window window) {
         return coveredSinceMs;
+    }
+
+    @Override
+    public boolean hasRoomForCard() {
+        return roomForCard;
+    }
+
+    @Override
+    public long approvals(final long id) {
+        return approvals;
     }
 
     @Override

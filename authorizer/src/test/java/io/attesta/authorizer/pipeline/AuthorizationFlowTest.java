@@ -141,7 +141,9 @@ final class AuthorizationFlowTest {
         }
         final ISOMsg record = (ISOMsg) request.clone();
         record.unset(64);
-        record.set(120, new byte[999]);
+        final byte[] unknownTag = new byte[999];
+        System.arraycopy(new byte[] {(byte) 0xDF, 0x7F, (byte) 0x82, 0x03, (byte) 0xE2}, 0, unknownTag, 0, 5);
+        record.set(120, unknownTag);
         assertThat(ask(record).getString(39)).isEqualTo("94");
     }
 
@@ -329,6 +331,7 @@ final class AuthorizationFlowTest {
         final Outcome outcome = new Outcome();
         outcome.refuse(DeclineReason.KEY_REUSED);
         outcome.sequence = sequence;
+        outcome.leaf = 1;
         return outcome;
     }
 

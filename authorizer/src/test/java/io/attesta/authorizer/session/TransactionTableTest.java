@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.TransactionView;
+import io.attesta.authorizer.decision.Window;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,25 +18,25 @@ final class TransactionTableTest {
 
     @Test
     void shouldBePendingUntilItsBatchIsSettled() {
-        final TransactionTable table = new TransactionTable(100, 60_000);
-        table.add(1, 2, 3, 4, START_MS, START_MS, 7);
+        final TransactionTable table = new TransactionTable(Window.DAY, 100, 60_000);
+        table.add(1, 2, 3, 7, 0x1_2345_6789L, START_MS, START_MS);
         assertThat(table.find(1, 2).storedAt()).isEqualTo(Outcome.PENDING);
-        assertThat(table.find(1, 2).leaf()).isEqualTo(7);
+        assertThat(table.find(1, 2).code()).isEqualTo(7);
         table.settle(123_456_789_012L);
         assertThat(table.find(1, 2).storedAt()).isEqualTo(123_456_789_012L);
-        assertThat(table.find(1, 2).leaf()).isEqualTo(7);
+        assertThat(table.find(1, 2).sequenceLow()).isEqualTo(0x2345_6789);
         assertThat(table.find(1, 3)).isNull();
     }
 
     @Test
     void shouldForgetAfterTheWindow() {
-        final TransactionTable table = new TransactionTable(100, 60_000);
-        table.add(1, 2, 3, 4, START_MS, START_MS, 1);
+        final TransactionTable table = new TransactionTable(Window.DAY, 100, 60_000);
+        table.add(1, 2, 3, 4, 1, START_MS, START_MS);
         table.settle(0);
-        table.add(5, 6, 7, 8, START_MS + 24 * HOUR_MS, START_MS, 1);
+        table.add(5, 6, 7, 8, 1, START_MS + 24 * HOUR_MS, START_MS);
         table.settle(100);
         assertThat(table.find(1, 2)).as("within 24 h and ten minutes").isNotNull();
-        table.add(9, 9, 7, 8, START_MS + 25 * HOUR_MS, START_MS, 1);
+        table.add(9, 9, 7, 8, 1, START_MS + 25 * HOUR_MS, START_MS);
         assertThat(table.find(1, 2)).isNull();
         assertThat(table.find(5, 6)).isNotNull();
         assertThat(table.coveredSinceMs()).as("the window was never shortened").isZero();
@@ -43,30 +44,41 @@ final class TransactionTableTest {
 
     @Test
     void shouldShortenTheWindowAndSayHowFarItReachesWhenTheBoundIsReached() {
-        final TransactionTable table = new TransactionTable(2, 60_000);
-        table.add(1, 1, 0, 0, START_MS, START_MS - 5_000, 1);
-        table.add(2, 2, 0, 0, START_MS + 1_000, START_MS, 1);
+        final TransactionTable table = new TransactionTable(Window.DAY, 2, 60_000);
+        table.add(1, 1, 0, 0, 1, START_MS, START_MS - 5_000);
+        table.add(2, 2, 0, 0, 1, START_MS + 1_000, START_MS);
         table.settle(0);
-        assertThat(table.hasRoom(START_MS + 30_000))
+        assertThat(table.hasRoom(1, START_MS + 30_000))
                 .as("younger than the floor")
                 .isFalse();
-        assertThat(table.hasRoom(START_MS + 61_000)).isTrue();
-        table.add(3, 3, 0, 0, START_MS + 61_000, START_MS + 60_000, 1);
+        assertThat(table.hasRoom(1, START_MS + 61_000)).isTrue();
+        table.add(3, 3, 0, 0, 1, START_MS + 61_000, START_MS + 60_000);
         assertThat(table.find(1, 1)).isNull();
         assertThat(table.coveredSinceMs()).isEqualTo(START_MS - 5_000);
+    }
+
+    @Test
+    void shouldHaveRoomForTwoOnlyWhenTwoMayBeForgotten() {
+        final TransactionTable table = new TransactionTable(Window.WEEK, 2, 60_000);
+        table.add(1, 1, 0, -1, 1, START_MS, START_MS);
+        assertThat(table.hasRoom(1, START_MS)).isTrue();
+        assertThat(table.hasRoom(2, START_MS)).isFalse();
+        table.settle(0);
+        assertThat(table.hasRoom(2, START_MS + 61_000)).isTrue();
+        assertThat(table.find(1, 1).code()).isEqualTo(-1);
     }
 
     @Test
     void shouldAgreeWithAMapWhenManyComeAndGo() {
         final Random random = new Random(7);
         final int bound = 20_000;
-        final TransactionTable table = new TransactionTable(bound, 0);
+        final TransactionTable table = new TransactionTable(Window.DAY, bound, 0);
         final Map<Long, Long> model = new HashMap<>();
         final List<Long> order = new ArrayList<>();
         for (int i = 0; i < 100_000; i++) {
             // Few distinct high bytes, so that some partitions are crowded.
             final long key = random.nextLong() & 0x03FF_FFFF_FFFF_FFFFL;
-            table.add(key, ~key, key * 3, key * 5, START_MS + i, START_MS + i, i % 255 + 1);
+            table.add(key, ~key, key * 3, i % 7 - 1, i, START_MS + i, START_MS + i);
             table.settle(i);
             model.put(key, (long) i);
             order.add(key);
@@ -78,7 +90,7 @@ final class TransactionTableTest {
                 final TransactionView found = table.find(probe, ~probe);
                 if (model.containsKey(probe)) {
                     assertThat(found.storedAt()).isEqualTo(model.get(probe));
-                    assertThat(found.fingerprintLow()).isEqualTo(probe * 5);
+                    assertThat(found.fingerprint()).isEqualTo(probe * 3);
                 } else {
                     assertThat(found).isNull();
                 }

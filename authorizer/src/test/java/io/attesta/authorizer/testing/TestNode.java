@@ -6,6 +6,7 @@ import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.card.PlainCardTable;
 import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.decision.Rules;
+import io.attesta.authorizer.decision.Window;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.journal.DurablePosition;
 import io.attesta.authorizer.journal.JournalEnd;
@@ -78,7 +79,8 @@ public final class TestNode {
                 new PlainCardTable(1_000_000),
                 new AcceptorTable(enrolled),
                 new SessionTable(maxSessions),
-                new TransactionTable(maxTransactions, 60_000));
+                new TransactionTable(Window.DAY, maxTransactions, 60_000),
+                new TransactionTable(Window.WEEK, maxTransactions, 60_000));
         try {
             end = new JournalScan(disk, 1, ISSUER).run(new Recovery(tables));
             final DurablePosition durable = new DurablePosition();

@@ -66,6 +66,60 @@ public final class TestTerminal {
         return message;
     }
 
+    /** A 0120: what the terminal decided while it was offline, unsealed. */
+    public ISOMsg advice(final String pan, final int action, final String givenResponse, final Instant now) {
+        final ISOMsg message = authorization(pan, action, now);
+        changeType(message, "0120");
+        message.set(39, givenResponse);
+        return message;
+    }
+
+    /** A 0400 or 0420 of an authorization that was (or would have been) sent, unsealed. */
+    public ISOMsg reversal(final String mti, final ISOMsg original, final Instant now) {
+        final ISOMsg message = message(mti, now);
+        message.set(90, "0100" + original.getString(11) + original.getString(7) + "0".repeat(11) + "0".repeat(11));
+        return message;
+    }
+
+    /** A 0302 of a back office, unsealed; the record is left out if null. */
+    public ISOMsg fileAction(final char updateCode, final String pan, final byte[] record, final Instant now) {
+        final ISOMsg message = message("0302", now);
+        message.set(2, pan);
+        message.set(91, String.valueOf(updateCode));
+        message.set(101, "CARDS");
+        if (record != null) {
+            message.set(120, record);
+        }
+        return message;
+    }
+
+    /** A 0500 with the terminal's count, unsealed. */
+    public ISOMsg totals(final long approvals, final Instant now) {
+        final ISOMsg message = message("0500", now);
+        message.set(81, "%010d".formatted(approvals));
+        return message;
+    }
+
+    /** The same message once more: MTI plus one, unsealed. */
+    public static ISOMsg repeat(final ISOMsg message) {
+        final ISOMsg repeat = (ISOMsg) message.clone();
+        changeType(
+                repeat,
+                message.getString(0).substring(0, 3)
+                        + (char) (message.getString(0).charAt(3) + 1));
+        repeat.unset(64);
+        repeat.unset(128);
+        return repeat;
+    }
+
+    private static void changeType(final ISOMsg message, final String mti) {
+        try {
+            message.setMTI(mti);
+        } catch (final ISOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private ISOMsg message(final String mti, final Instant now) {
         final ISOMsg message = new ISOMsg(mti);
         message.set(7, MMDDHHMMSS.format(now));

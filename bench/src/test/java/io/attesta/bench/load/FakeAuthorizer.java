@@ -4,17 +4,16 @@ import static io.attesta.protocol.iso.DataElement.ACCEPTOR;
 import static io.attesta.protocol.iso.DataElement.AUTHORIZATION_CODE;
 import static io.attesta.protocol.iso.DataElement.EXPIRY;
 import static io.attesta.protocol.iso.DataElement.MAC;
-import static io.attesta.protocol.iso.DataElement.NETWORK_CODE;
 import static io.attesta.protocol.iso.DataElement.PROCESSING_CODE;
 import static io.attesta.protocol.iso.DataElement.STAN;
 import static io.attesta.protocol.iso.DataElement.TERMINAL;
 import static io.attesta.protocol.iso.DataElement.TRANSMISSION_TIME;
 
 import io.attesta.authorizer.decision.AcceptorKey;
-import io.attesta.authorizer.decision.AuthorizationDecision;
-import io.attesta.authorizer.decision.TransactionRequest;
+import io.attesta.authorizer.decision.Decision;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.Rules;
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.keystore.Cmac;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
@@ -56,8 +55,8 @@ final class FakeAuthorizer {
     private final KeyStore keys;
     private final LoadClock clock;
     private final FakeWorld world;
-    private final AuthorizationDecision decision =
-            new AuthorizationDecision(new Rules(Rules.defaultRights(), 1_800_000, 60, ZoneId.of("Europe/Bucharest")));
+    private final Decision decision =
+            new Decision(new Rules(Rules.defaultRights(), 1_800_000, 60, ZoneId.of("Europe/Bucharest")));
     private final Map<String, byte[]> stored = new HashMap<>();
     private final Map<String, Cmac[]> pairs = new HashMap<>();
     private final FieldIndex index = new FieldIndex();
@@ -90,7 +89,6 @@ final class FakeAuthorizer {
         }
         if (Mti.first(index.mti()) == Mti.NETWORK_MANAGEMENT) {
             fields.reset(810, ResponseCode.APPROVED);
-            fields.networkCode = (int) index.number(NETWORK_CODE);
             return sealed(pair);
         }
         final String key = text(TERMINAL) + index.number(STAN) + index.number(TRANSMISSION_TIME);

@@ -2,14 +2,20 @@ package io.attesta.protocol.codec;
 
 import static io.attesta.protocol.iso.DataElement.ACCEPTOR;
 import static io.attesta.protocol.iso.DataElement.ADDITIONAL_DATA;
+import static io.attesta.protocol.iso.DataElement.AUTHORIZATIONS_NUMBER;
 import static io.attesta.protocol.iso.DataElement.EXPIRY;
+import static io.attesta.protocol.iso.DataElement.FILE_NAME;
+import static io.attesta.protocol.iso.DataElement.FILE_UPDATE_CODE;
 import static io.attesta.protocol.iso.DataElement.KEY_SERIAL_NUMBER;
 import static io.attesta.protocol.iso.DataElement.LOCAL_DATE;
 import static io.attesta.protocol.iso.DataElement.LOCAL_TIME;
 import static io.attesta.protocol.iso.DataElement.NETWORK_CODE;
+import static io.attesta.protocol.iso.DataElement.ORIGINAL_DATA;
 import static io.attesta.protocol.iso.DataElement.PAN;
 import static io.attesta.protocol.iso.DataElement.POS_ENTRY_MODE;
 import static io.attesta.protocol.iso.DataElement.PROCESSING_CODE;
+import static io.attesta.protocol.iso.DataElement.RECORD_DATA;
+import static io.attesta.protocol.iso.DataElement.RESPONSE_CODE;
 import static io.attesta.protocol.iso.DataElement.STAN;
 import static io.attesta.protocol.iso.DataElement.TERMINAL;
 import static io.attesta.protocol.iso.DataElement.TRACK_2;
@@ -32,19 +38,31 @@ public final class ContentCheck {
     private static final long USED_LOW = bits(
             0, 2, 3, 7, 11, 12, 13, 14, 22, 23, 24, 25, 32, 35, 37, 38, 39, 41, 42, 43, 44, 48, 53, 60, 62, 63, 64);
     private static final long USED_HIGH = bits(64, 66, 70, 81, 90, 91, 101, 120, 128);
-    private static final long NEEDED_0100 = bits(
-            0, PROCESSING_CODE, TRANSMISSION_TIME, STAN, LOCAL_TIME, LOCAL_DATE, POS_ENTRY_MODE, TERMINAL, ACCEPTOR);
     private static final long NEEDED_PAN = bits(0, PAN);
-    private static final long NEEDED_0800 = bits(0, TRANSMISSION_TIME, STAN, TERMINAL, ACCEPTOR);
+    private static final long NEEDED_ALWAYS = bits(0, TRANSMISSION_TIME, STAN, TERMINAL, ACCEPTOR);
+    private static final long NEEDED_0100 =
+            NEEDED_ALWAYS | bits(0, PROCESSING_CODE, LOCAL_TIME, LOCAL_DATE, POS_ENTRY_MODE);
+    private static final long NEEDED_0120 = NEEDED_0100 | bits(0, RESPONSE_CODE);
+    private static final long NEEDED_HIGH_0302 = bits(64, FILE_UPDATE_CODE, FILE_NAME);
+    private static final long NEEDED_RECORD = bits(64, RECORD_DATA);
+    private static final long NEEDED_HIGH_0400 = bits(64, ORIGINAL_DATA);
+    private static final long NEEDED_HIGH_0500 = bits(64, AUTHORIZATIONS_NUMBER);
     private static final long NEEDED_HIGH_0800 = bits(64, NETWORK_CODE);
+    private static final byte INQUIRE = '5';
 
     private final RequestTags tags = new RequestTags();
+    private final RecordTags record = new RecordTags();
     private int cardOffset;
     private int cardDigits;
 
     /** The tags of DE 48 of the message checked last. */
     public RequestTags tags() {
         return tags;
+    }
+
+    /** The card record in DE 120 of the message checked last. */
+    public RecordTags record() {
+        return record;
     }
 
     /** Offset of the card number's BCD digits, from DE 2 or DE 35, in the message checked last. */
@@ -64,6 +82,7 @@ public final class ContentCheck {
      */
     public Defect check(final FieldIndex index) {
         tags.reset();
+        record.reset();
         cardOffset = 0;
         cardDigits = 0;
         final int type = Mti.first(index.mti());
@@ -81,21 +100,37 @@ public final class ContentCheck {
                     first = Defect.of(element, reason);
                 }
             }
-            rest = base == 0 ? index.readHigh() & USED_HIGH | neededHigh(type) : 0;
+            rest = base == 0 ? index.readHigh() & USED_HIGH | neededHigh(type, index) : 0;
         }
         return first;
     }
 
     private static long neededLow(final int type, final FieldIndex index) {
         return switch (type) {
-            case Mti.AUTHORIZATION -> NEEDED_0100 | (index.has(TRACK_2) ? 0 : NEEDED_PAN);
-            case Mti.NETWORK_MANAGEMENT -> NEEDED_0800;
+            case Mti.AUTHORIZATION -> NEEDED_0100 | card(index);
+            case Mti.AUTHORIZATION_ADVICE -> NEEDED_0120 | card(index);
+            case Mti.FILE_ACTION -> NEEDED_ALWAYS | NEEDED_PAN;
+            case Mti.REVERSAL, Mti.REVERSAL_ADVICE, Mti.TOTALS, Mti.NETWORK_MANAGEMENT -> NEEDED_ALWAYS;
             default -> 0;
         };
     }
 
-    private static long neededHigh(final int type) {
-        return type == Mti.NETWORK_MANAGEMENT ? NEEDED_HIGH_0800 : 0;
+    private static long card(final FieldIndex index) {
+        return index.has(TRACK_2) ? 0 : NEEDED_PAN;
+    }
+
+    private static long neededHigh(final int type, final FieldIndex index) {
+        return switch (type) {
+            case Mti.FILE_ACTION -> NEEDED_HIGH_0302 | (isInquiry(index) ? 0 : NEEDED_RECORD);
+            case Mti.REVERSAL, Mti.REVERSAL_ADVICE -> NEEDED_HIGH_0400;
+            case Mti.TOTALS -> NEEDED_HIGH_0500;
+            case Mti.NETWORK_MANAGEMENT -> NEEDED_HIGH_0800;
+            default -> 0;
+        };
+    }
+
+    private static boolean isInquiry(final FieldIndex index) {
+        return index.has(FILE_UPDATE_CODE) && index.bytes()[index.offset(FILE_UPDATE_CODE)] == INQUIRE;
     }
 
     private DefectReason content(final FieldIndex index, final int element) {
@@ -194,6 +229,7 @@ public final class ContentCheck {
         final int length = index.length(element);
         return switch (element) {
             case ADDITIONAL_DATA -> tags.read(index.bytes(), index.offset(element), length);
+            case RECORD_DATA -> record.read(index.bytes(), index.offset(element), length);
             case KEY_SERIAL_NUMBER -> length == KEY_SERIAL_LENGTH ? DefectReason.NONE : DefectReason.WRONG_LENGTH;
             default -> DefectReason.NONE;
         };

@@ -13,6 +13,7 @@ public final class RequestTags {
     private static final int TAG_OPTIONS = 0xDF01;
     private static final int TAG_REFERENCE = 0xDF02;
 
+    private final Tlv tlv = new Tlv();
     private int options;
     private boolean optionsSeen;
     private int referenceOffset;
@@ -43,34 +44,14 @@ public final class RequestTags {
     /** Reads DE 48; gives {@link DefectReason#NONE} or what is wrong with it. */
     DefectReason read(final byte[] bytes, final int offset, final int lengthBytes) {
         reset();
-        final int end = offset + lengthBytes;
-        int position = offset;
-        while (position < end) {
-            // A tag of two bytes has the low five bits of its first byte set (ISO/IEC 8825-1 §8.1.2.4).
-            if (end - position < 3 || (bytes[position] & 0x1F) != 0x1F) {
-                return DefectReason.BAD_TLV;
-            }
-            final int tag = (bytes[position] & 0xFF) << 8 | bytes[position + 1] & 0xFF;
-            position += 2;
-            int length = bytes[position++] & 0xFF;
-            if (length == 0x81 && position < end) {
-                length = bytes[position++] & 0xFF;
-            } else if (length == 0x82 && end - position >= 2) {
-                length = (bytes[position] & 0xFF) << 8 | bytes[position + 1] & 0xFF;
-                position += 2;
-            } else if (length > 0x7F) {
-                return DefectReason.BAD_TLV;
-            }
-            if (length > end - position) {
-                return DefectReason.BAD_TLV;
-            }
-            final DefectReason reason = take(tag, bytes, position, length);
+        tlv.over(bytes, offset, lengthBytes);
+        while (tlv.next()) {
+            final DefectReason reason = take(tlv.tag(), bytes, tlv.offset(), tlv.length());
             if (reason != DefectReason.NONE) {
                 return reason;
             }
-            position += length;
         }
-        return DefectReason.NONE;
+        return tlv.isMalformed() ? DefectReason.BAD_TLV : DefectReason.NONE;
     }
 
     private DefectReason take(final int tag, final byte[] bytes, final int offset, final int length) {

@@ -1,15 +1,17 @@
 package io.attesta.protocol.codec;
 
 import static io.attesta.protocol.iso.DataElement.ADDITIONAL_DATA;
+import static io.attesta.protocol.iso.DataElement.AUTHORIZATIONS_NUMBER;
 import static io.attesta.protocol.iso.DataElement.AUTHORIZATION_CODE;
 import static io.attesta.protocol.iso.DataElement.MAC;
 import static io.attesta.protocol.iso.DataElement.MAC_KEY_VERSION;
 import static io.attesta.protocol.iso.DataElement.MAC_SECONDARY;
-import static io.attesta.protocol.iso.DataElement.NETWORK_CODE;
 import static io.attesta.protocol.iso.DataElement.REASON;
 import static io.attesta.protocol.iso.DataElement.RECEIPT;
+import static io.attesta.protocol.iso.DataElement.RECORD_DATA;
 import static io.attesta.protocol.iso.DataElement.RESPONSE_CODE;
 import static io.attesta.protocol.iso.DataElement.RRN;
+import static io.attesta.protocol.iso.DataElement.SETTLEMENT_CODE;
 import static io.attesta.protocol.iso.DataElement.STATEMENT;
 
 import io.attesta.protocol.iso.AuthorizationCode;
@@ -44,23 +46,22 @@ public final class ResponseEncoder {
             final int offset) {
         target = destination;
         position = offset;
-        final boolean secondary = fields.networkCode >= 0;
+        final long high = echo.highBitmap() | highBits(fields);
         Bcd.write(fields.mti, target, position, 2);
         position += 2;
         long bitmap = echo.bitmap() | bit(RESPONSE_CODE) | optionalBits(fields);
-        if (secondary) {
+        if (high != 0) {
             bitmap |= Long.MIN_VALUE;
         } else if (sealed) {
             bitmap |= bit(MAC);
         }
         writeLong(bitmap, 8);
-        if (secondary) {
-            writeLong(bit(NETWORK_CODE - 64) | (sealed ? bit(MAC_SECONDARY - 64) : 0), 8);
+        if (high != 0) {
+            writeLong(high | (sealed ? bit(MAC_SECONDARY - 64) : 0), 8);
         }
         elements(echo, fields);
-        if (secondary) {
-            Bcd.write(fields.networkCode, target, position, 2);
-            position += 2;
+        if (high != 0) {
+            highElements(echo, fields);
         }
         return position + (sealed ? MAC_LENGTH : 0) - offset;
     }
@@ -73,6 +74,25 @@ public final class ResponseEncoder {
                 | (fields.macKeyVersion >= 0 ? bit(MAC_KEY_VERSION) : 0)
                 | (fields.statementLength > 0 ? bit(STATEMENT) : 0)
                 | (fields.receiptLength > 0 ? bit(RECEIPT) : 0);
+    }
+
+    private static long highBits(final ResponseFields fields) {
+        return (fields.settlementCode >= 0 ? bit(SETTLEMENT_CODE - 64) : 0)
+                | (fields.authorizations >= 0 ? bit(AUTHORIZATIONS_NUMBER - 64) : 0)
+                | (fields.record.length() > 0 ? bit(RECORD_DATA - 64) : 0);
+    }
+
+    /** What is echoed up there (70, or 91 and 101) never stands beside 66 and 81, so one order fits all types. */
+    private void highElements(final Echo echo, final ResponseFields fields) {
+        if (fields.settlementCode >= 0) {
+            target[position++] = (byte) fields.settlementCode;
+        }
+        if (fields.authorizations >= 0) {
+            Bcd.write(fields.authorizations, target, position, 5);
+            position += 5;
+        }
+        copy(echo.bytes(), echo.lowLength(), echo.length() - echo.lowLength());
+        block(fields.record.bytes(), 0, fields.record.length());
     }
 
     private void elements(final Echo echo, final ResponseFields fields) {
@@ -90,7 +110,7 @@ public final class ResponseEncoder {
         }
         fields.responseCode.copyTo(target, position);
         position += 2;
-        copy(echo.bytes(), echoed, echo.length() - echoed);
+        copy(echo.bytes(), echoed, echo.lowLength() - echoed);
         if (fields.reason != null) {
             Bcd.write(fields.reason.length, target, position++, 1);
             copy(fields.reason, 0, fields.reason.length);

@@ -47,8 +47,12 @@ public final class ResponseFields {
 
     public int receiptOffset;
     public int receiptLength;
-    /** DE 70, three digits; {@link #ABSENT} if absent. */
-    public int networkCode;
+    /** DE 66, one digit; {@link #ABSENT} if absent. */
+    public int settlementCode;
+    /** DE 81, ten digits; {@link #ABSENT} if absent. */
+    public long authorizations;
+    /** DE 120: a card record, already in tags; length 0 if absent. */
+    public final RecordWriter record = new RecordWriter();
 
     /** Empties the row. */
     public void reset(final int answerMti, final ResponseCode answerCode) {
@@ -71,6 +75,8 @@ public final class ResponseFields {
         receipt = null;
         receiptOffset = 0;
         receiptLength = 0;
-        networkCode = ABSENT;
+        settlementCode = ABSENT;
+        authorizations = ABSENT;
+        record.clear();
     }
 }

@@ -31,6 +31,20 @@ public final class Mti {
         return function % 2 == 0 && function != 8;
     }
 
+    /** Whether requests of this type, repeats too, are understood here; all others are answered 12. */
+    public static boolean isServed(final int mti) {
+        return switch (first(mti)) {
+            case AUTHORIZATION,
+                    AUTHORIZATION_ADVICE,
+                    FILE_ACTION,
+                    REVERSAL,
+                    REVERSAL_ADVICE,
+                    TOTALS,
+                    NETWORK_MANAGEMENT -> true;
+            default -> false;
+        };
+    }
+
     /** Whether the origin digit says that the message is sent again. */
     public static boolean isRepeat(final int mti) {
         return mti % 2 == 1;

@@ -46,6 +46,11 @@ public enum ResponseCode {
         return text;
     }
 
+    /** The two characters as 16 bits, the first in the high byte. */
+    public int packed() {
+        return ascii[0] << 8 | ascii[1];
+    }
+
     /** Copies the two ASCII bytes of DE 39 to {@code target[offset]}. */
     public void copyTo(final byte[] target, final int offset) {
         target[offset] = ascii[0];

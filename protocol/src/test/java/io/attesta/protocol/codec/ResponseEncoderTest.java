@@ -71,7 +71,6 @@ final class ResponseEncoderTest {
     void shouldPutTheMacIntoTheSecondHalfWhenThereIsANetworkCode() throws ISOException {
         capture(Vectors.hex(Vectors.root().get("messages").get(5).get("bytes")));
         fields.reset(810, ResponseCode.APPROVED);
-        fields.networkCode = 1;
         final ISOMsg message = unpack(encoder.encode(echo, fields, true, out, 0));
         assertThat(message.getString(70)).isEqualTo("001");
         assertThat(message.hasField(64)).isFalse();

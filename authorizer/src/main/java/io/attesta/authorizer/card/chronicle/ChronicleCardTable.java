@@ -48,7 +48,7 @@ public final class ChronicleCardTable implements CardTable {
     public Put put(final CardRecord card) {
         key.set(card.tokenHigh, card.tokenLow);
         final boolean isNew = !map.containsKey(key);
-        if (isNew && size >= maxCards) {
+        if (isNew && !hasRoom()) {
             return Put.FULL;
         }
         map.put(key, card);
@@ -56,6 +56,11 @@ public final class ChronicleCardTable implements CardTable {
             size++;
         }
         return Put.STORED;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return size < maxCards;
     }
 
     @Override
