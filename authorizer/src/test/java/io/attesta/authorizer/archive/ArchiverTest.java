@@ -90,7 +90,7 @@ class ArchiverTest {
                 .isEqualTo("(6,RO-CJ-MED-00042,CJ000042,,,t,4)");
         assertThat(row("SELECT node, number, issuer, encode(key_identifier, 'hex'), first_sequence, statements, entries"
                         + " FROM batch WHERE number = 10"))
-                .isEqualTo("(7,10,attesta-test/7,0001020304050607,28,3,6)");
+                .isEqualTo("(7,10,attesta-test/7,0001020304050607,28,3,7)");
     }
 
     @Test

@@ -106,6 +106,20 @@ class ReconciliationTest {
     }
 
     @Test
+    void shouldFindItWhenAColumnOfAnotherMessageTypeIsAltered() throws Exception {
+        tamper("UPDATE authorization_record SET given_code = NULL WHERE sequence = 406");
+        tamper("UPDATE authorization_record SET given_response_code = '05' WHERE sequence = 407");
+        tamper("UPDATE authorization_record SET server_response_code = '00' WHERE sequence = 435");
+        tamper("UPDATE authorization_record SET original_stan = 1 WHERE sequence = 408");
+        tamper("UPDATE authorization_record SET original_transmission = '0921141318' WHERE sequence = 409");
+        tamper("UPDATE authorization_record SET last_four = '' WHERE sequence = 437");
+        tamper("UPDATE authorization_record SET file_action = 'ADD' WHERE sequence = 410");
+        tamper("UPDATE terminal_event SET server_count = 17 WHERE batch = 10");
+        tamper("UPDATE terminal_event SET network_code = 1 WHERE batch = 20");
+        assertThat(reconcile().line()).isEqualTo("journal=1500 archive=1500 missing=0 extra=0 different=9");
+    }
+
+    @Test
     void shouldFindItWhenRowsAreAdded() throws Exception {
         tamper(
                 "INSERT INTO authorization_record SELECT * FROM authorization_record WHERE sequence = 5",
@@ -147,7 +161,7 @@ class ReconciliationTest {
             shorter.append(298, 5);
             final ReconciliationReport report = reconcile(shorter, SealedJournal.ISS, SealedJournal.SIGNATURES);
             // Ten authorizations, two batches and the changes of the last: an entry each of card, acceptor, terminal.
-            assertThat(report.line()).isEqualTo("journal=1490 archive=1500 missing=0 extra=10 different=6");
+            assertThat(report.line()).isEqualTo("journal=1490 archive=1500 missing=0 extra=10 different=7");
         }
     }
 

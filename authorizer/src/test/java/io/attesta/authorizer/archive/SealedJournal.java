@@ -7,6 +7,7 @@ import io.attesta.authorizer.decision.AcceptorKey;
 import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.decision.Category;
 import io.attesta.authorizer.decision.DeclineReason;
+import io.attesta.authorizer.decision.FileAction;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.journal.AcceptorEntry;
@@ -20,6 +21,7 @@ import io.attesta.authorizer.journal.JournalWriter;
 import io.attesta.authorizer.journal.TerminalEntry;
 import io.attesta.authorizer.journal.TransactionEntry;
 import io.attesta.protocol.iso.AuthorizationCode;
+import io.attesta.protocol.iso.Mti;
 import io.attesta.protocol.receipt.BatchHeaderWriter;
 import io.attesta.protocol.receipt.BatchTree;
 import io.attesta.protocol.receipt.SignatureCheck;
@@ -61,6 +63,8 @@ final class SealedJournal implements Closeable {
     private final StatementFields fields = new StatementFields();
     private final TransactionRequest request = new TransactionRequest();
     private final Outcome outcome = new Outcome();
+    private static final int[] OTHER_TYPES = {120, 121, 420, 400, 302};
+
     private long sequence;
     private long authorizations;
     private long rows;
@@ -92,7 +96,7 @@ final class SealedJournal implements Closeable {
         return content.number;
     }
 
-    /** Batches of so many authorizations each, every tenth with a card, an acceptor and a terminal more. */
+    /** Batches of so many authorizations each, every tenth with a card, an acceptor, a terminal and totals more. */
     void append(final int batches, final int authorizationsEach) throws IOException {
         for (int i = 0; i < batches; i++) {
             begin();
@@ -135,6 +139,7 @@ final class SealedJournal implements Closeable {
             outcome.sessionExpiry = seconds + 1800;
             outcome.occupation = 251_401;
         }
+        ofType();
         state();
         TransactionEntry.write(request, outcome, content.entryBytes);
         content.entries++;
@@ -144,7 +149,8 @@ final class SealedJournal implements Closeable {
 
     private void request(final long number) {
         request.receivedAtMs = seconds * 1000 + number % 1000;
-        request.mti = number % 17 == 0 ? 101 : 100;
+        request.mti = type(number);
+        request.cardGiven = true;
         request.processingCode = 300_000;
         request.transmittedAt = 921_141_320L;
         request.stan = (int) (number % 1_000_000);
@@ -175,6 +181,43 @@ final class SealedJournal implements Closeable {
         }
     }
 
+    /** Authorizations; from the 400th on, other messages among them. */
+    private static int type(final long number) {
+        if (number > 400 && number % 29 < OTHER_TYPES.length) {
+            return OTHER_TYPES[(int) (number % 29)];
+        }
+        return number % 17 == 0 ? 101 : 100;
+    }
+
+    /** What belongs to the type, for reversals without a card. */
+    private void ofType() {
+        switch (request.type()) {
+            case Mti.AUTHORIZATION_ADVICE -> {
+                request.sessionCode = 12_345;
+                request.givenResponse = '0' << 8 | '0';
+                outcome.serverReason = DeclineReason.CARD_LOST;
+            }
+            case Mti.REVERSAL, Mti.REVERSAL_ADVICE -> {
+                request.cardGiven = false;
+                request.tokenHigh = 0;
+                request.tokenLow = 0;
+                request.lastFour = TransactionRequest.ABSENT;
+                request.localTime = TransactionRequest.ABSENT;
+                request.localDate = TransactionRequest.ABSENT;
+                request.original.mti = 100;
+                request.original.stan = 4_711;
+                request.original.transmittedAt = 921_141_319L;
+            }
+            case Mti.FILE_ACTION -> {
+                request.fileUpdateCode = FileAction.CHANGE.updateCode();
+                request.record.clear();
+            }
+            default -> {
+                // Authorizations are whole.
+            }
+        }
+    }
+
     private void state() {
         final byte[] scratch = new byte[16];
         fields.clear();
@@ -186,8 +229,10 @@ final class SealedJournal implements Closeable {
         }
         outcome.reason.responseCode().copyTo(scratch, 0);
         fields.responseCode(scratch, 0);
-        fields.action(request.processingCode / 10_000);
-        fields.card(request.tokenHigh, request.tokenLow, request.lastFour);
+        fields.action(request.statementAction());
+        if (request.cardGiven) {
+            fields.card(request.tokenHigh, request.tokenLow, request.lastFour);
+        }
         AcceptorKey.write(request.acceptorHigh, request.acceptorLow, scratch, 0);
         fields.acceptor(scratch, 0, 15);
         AcceptorKey.writeTerminal(request.terminal, scratch, 0);
@@ -231,8 +276,18 @@ final class SealedJournal implements Closeable {
                 new TerminalRecord(AcceptorKey.terminal(ascii("CJ000042"), 0), high, low, true, 4),
                 seconds * 1000,
                 content.entryBytes);
-        content.entries += 3;
-        rows += 3;
+        total();
+        content.entries += 4;
+        rows += 4;
+    }
+
+    private void total() {
+        request(sequence);
+        request.mti = Mti.TOTALS;
+        request.terminalCount = 17;
+        outcome.refuse(DeclineReason.NONE);
+        outcome.approvals = 16;
+        TransactionEntry.write(request, outcome, content.entryBytes);
     }
 
     private void end() throws IOException {
