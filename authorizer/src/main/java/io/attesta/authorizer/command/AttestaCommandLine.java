@@ -56,7 +56,12 @@ public final class AttestaCommandLine {
     private int sayWrongUsage(final ParameterException wrong, final String[] arguments) {
         final CommandLine command = wrong.getCommandLine();
         final PrintWriter err = command.getErr();
-        err.println(withoutSecrets(wrong.getMessage(), arguments));
+        final String safe = withoutSecrets(wrong.getMessage(), arguments);
+        err.println(safe);
+        if (!safe.equals(wrong.getMessage())) {
+            err.println(
+                    "(Arguments with digits are not told back: card numbers belong on standard input, keys in files.)");
+        }
         if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
             err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
         }

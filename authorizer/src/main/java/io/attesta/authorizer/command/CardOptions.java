@@ -43,7 +43,7 @@ final class CardOptions {
         try {
             return Optional.ofNullable(input.readLine()).orElse("");
         } catch (final IOException e) {
-            throw new CommandFailure("Standard input cannot be read: " + e.getMessage() + ".", e);
+            throw new CommandFailure("Standard input cannot be read: " + IoReason.of(e) + ".", e);
         }
     }
 

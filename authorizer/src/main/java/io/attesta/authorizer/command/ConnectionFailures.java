@@ -36,10 +36,10 @@ record ConnectionFailures(String host, int port, Duration timeout) {
                     + " s, so nothing was sent; check --host, --port and --tls.";
         }
         if (e instanceof SSLException) {
-            return "No TLS with " + place() + " (" + reason(e)
+            return "No TLS with " + place() + " (" + IoReason.of(e)
                     + "), so nothing was sent; check that it listens with TLS, --tls-ca and the name in --host.";
         }
-        return "The connection to " + place() + " failed: " + reason(e) + ".";
+        return "The connection to " + place() + " failed: " + IoReason.of(e) + ".";
     }
 
     /**
@@ -49,7 +49,7 @@ record ConnectionFailures(String host, int port, Duration timeout) {
      */
     String ofExchange(final IOException e, final String repeatOptions) {
         if (e instanceof UnreadableMessageException) {
-            return "What went to or came from " + place() + " is no message of the profile: " + reason(e);
+            return "What went to or came from " + place() + " is no message of the profile: " + IoReason.of(e);
         }
         final String again = " to send the same again, add " + repeatOptions + ".";
         if (e instanceof SocketTimeoutException) {
@@ -58,17 +58,12 @@ record ConnectionFailures(String host, int port, Duration timeout) {
                     + again;
         }
         if (e instanceof SSLException) {
-            return "TLS with " + place() + " broke off (" + reason(e)
+            return "TLS with " + place() + " broke off (" + IoReason.of(e)
                     + "); a listener that asks for a certificate wants --tls-certificate and --tls-key;" + again;
         }
         if (e instanceof EOFException) {
             return place() + " closed the connection without an answer; its log says why;" + again;
         }
-        return "The connection to " + place() + " failed: " + reason(e) + ";" + again;
-    }
-
-    /** Not every exception has a message. */
-    private static String reason(final IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return "The connection to " + place() + " failed: " + IoReason.of(e) + ";" + again;
     }
 }

@@ -64,7 +64,7 @@ final class MacKeyOptions {
             throw new CommandFailure(
                     "There is no file " + file + "; keys export-terminal prints what belongs into it.", e);
         } catch (final IOException e) {
-            throw new CommandFailure("The file " + file + " of MAC keys cannot be read: " + e.getMessage() + ".", e);
+            throw new CommandFailure("The file " + file + " of MAC keys cannot be read: " + IoReason.of(e) + ".", e);
         }
     }
 

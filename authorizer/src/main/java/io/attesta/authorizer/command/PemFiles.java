@@ -162,7 +162,7 @@ final class PemFiles {
         } catch (final NoSuchFileException e) {
             throw new CommandFailure("There is no file " + file + ".", e);
         } catch (final IOException e) {
-            throw new CommandFailure("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
+            throw new CommandFailure("The file " + file + " cannot be read: " + IoReason.of(e) + ".", e);
         }
     }
 

@@ -48,7 +48,7 @@ record ReceiptFile(byte[] statement, byte[] receipt, Optional<String> keys) {
             Files.writeString(file, root.toPrettyString() + System.lineSeparator());
         } catch (final IOException e) {
             throw new CommandFailure(
-                    "Statement and receipt cannot be written to " + file + ": " + e.getMessage()
+                    "Statement and receipt cannot be written to " + file + ": " + IoReason.of(e)
                             + "; name another file with --save.",
                     e);
         }
@@ -66,7 +66,7 @@ record ReceiptFile(byte[] statement, byte[] receipt, Optional<String> keys) {
         } catch (final JsonProcessingException e) {
             throw new CommandFailure(file + " is no JSON; name a file that terminal --save has written.", e);
         } catch (final IOException e) {
-            throw new CommandFailure(file + " cannot be read: " + e.getMessage() + ".", e);
+            throw new CommandFailure(file + " cannot be read: " + IoReason.of(e) + ".", e);
         }
     }
 

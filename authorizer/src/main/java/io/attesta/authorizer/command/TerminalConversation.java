@@ -117,9 +117,11 @@ final class TerminalConversation {
         }
         final byte[] statement = answer.bytes(DataElement.STATEMENT);
         final byte[] receipt = answer.bytes(DataElement.RECEIPT);
-        terminal.save().ifPresent(file -> save(file, statement, receipt));
         final ReceiptJudgement judgement = ReceiptJudgement.of(statement, receipt, trusted(own), words);
         judgement.lines().forEach(out::println);
+        // Behind the verdict, which must not be lost when the file cannot be written; before a refusal, which is worth
+        // keeping.
+        terminal.save().ifPresent(file -> save(file, statement, receipt));
         if (judgement.statement().isEmpty()) {
             fail("The receipt is refused: the answer proves nothing to others.");
         }

@@ -70,6 +70,21 @@ class TerminalCommandTest {
     }
 
     @Test
+    void shouldSayTheVerdictAndThenWhyItCannotBeSaved() throws Exception {
+        final Path file = folder.resolve("none/receipt.json");
+        try (OneAnswerServer server = new OneAnswerServer(request -> CommandVectors.hex("/answers/0/bytes"))) {
+            final CommandRun run =
+                    run(server, "present", "--expiry", "2812", "--stan", "17", "--save", file.toString());
+
+            assertThat(run.out()).contains("valid: attesta/1 approved presence");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .isEqualTo("Statement and receipt cannot be written to " + file
+                            + ": there is no such file or folder; name another file with --save.\n");
+        }
+    }
+
+    @Test
     void shouldAcceptSpacesInTheCardNumber() throws Exception {
         try (OneAnswerServer server = new OneAnswerServer(request -> CommandVectors.hex("/answers/0/bytes"))) {
             assertThat(fixture.run(server, "9642 0000 0000 0427\n", "present", "--expiry", "2812", "--stan", "17")

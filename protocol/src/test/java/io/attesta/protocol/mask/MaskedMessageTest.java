@@ -141,6 +141,14 @@ class MaskedMessageTest {
     }
 
     @Test
+    void shouldDecodeTheTagsOfAnAnswer() {
+        final byte[] tags = HexFormat.of().parseHex("df12020000" + "df1404000000ff" + "df12020001");
+
+        assertThat(MaskedTags.text(tags, 0, tags.length))
+                .isEqualTo("DF12 entitlements 0000 none, DF14 feed age 255 s, DF12 entitlements 0001 INSURED");
+    }
+
+    @Test
     void shouldSayMalformedWhenTagsAreCutOff() {
         final byte[] tags = HexFormat.of().parseHex("df010101df0208434142");
 
