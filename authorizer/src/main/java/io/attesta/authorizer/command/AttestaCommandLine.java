@@ -14,6 +14,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * {@code --verbose}.
  */
 public final class AttestaCommandLine {
+    /** What numbers of months, ports and places have fewer digits than, and the groups of a card number do not. */
+    private static final int SHORTEST_HIDDEN = 4;
+
+    private static final String HIDDEN = "...";
+
     private final AttestaCommand top = new AttestaCommand();
     private final CommandLine commandLine;
 
@@ -32,6 +37,8 @@ public final class AttestaCommandLine {
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)
+                // An argument that begins with @ is itself: what a file holds might be told back.
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler(this::sayWrongUsage)
                 .setExecutionExceptionHandler((failure, command, parsed) -> sayFailure(failure, command));
     }
@@ -49,12 +56,39 @@ public final class AttestaCommandLine {
     private int sayWrongUsage(final ParameterException wrong, final String[] arguments) {
         final CommandLine command = wrong.getCommandLine();
         final PrintWriter err = command.getErr();
-        err.println(wrong.getMessage());
+        final String safe = withoutSecrets(wrong.getMessage(), arguments);
+        err.println(safe);
+        if (!safe.equals(wrong.getMessage())) {
+            err.println(
+                    "(Arguments with digits are not told back: card numbers belong on standard input, keys in files.)");
+        }
         if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
             err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
         }
-        sayTrace(wrong, err);
+        if (top.verbose()) {
+            // Without the messages of the exception and its causes, which repeat arguments.
+            err.println(wrong.getClass().getName());
+            for (final StackTraceElement frame : wrong.getStackTrace()) {
+                err.println("\tat " + frame);
+            }
+        }
+        err.flush();
         return ExitCodes.WRONG_USAGE;
+    }
+
+    /**
+     * The message without what arguments hold, if there is a digit in it: somebody may have put a card number or a key where
+     * it does not belong, and errors end up in logs. Names of commands and options have none and are told back.
+     */
+    private static String withoutSecrets(final String message, final String... arguments) {
+        String safe = message;
+        for (final String argument : arguments) {
+            final String value = argument.substring(argument.indexOf('=') + 1);
+            if (value.length() >= SHORTEST_HIDDEN && value.chars().anyMatch(Character::isDigit)) {
+                safe = safe.replace(value, HIDDEN);
+            }
+        }
+        return safe;
     }
 
     private int sayFailure(final Exception failure, final CommandLine command) {

@@ -29,7 +29,7 @@ final class AuditLog implements AutoCloseable {
         } catch (final IOException e) {
             throw new CommandFailure(
                     "The audit log in " + options.data().resolve("log")
-                            + " cannot be opened, and without it nothing was done: " + e.getMessage(),
+                            + " cannot be opened, and without it nothing was done: " + IoReason.of(e),
                     e);
         }
     }

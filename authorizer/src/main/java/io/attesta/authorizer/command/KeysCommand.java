@@ -90,7 +90,7 @@ final class KeysCommand {
             Files.write(folder.resolve("cose-keys.cbor"), keys.coseKeys());
         } catch (final IOException e) {
             throw new CommandFailure(
-                    "The public keys cannot be written into " + folder + ": " + e.getMessage()
+                    "The public keys cannot be written into " + folder + ": " + IoReason.of(e)
                             + "; name a folder that can be written with --out.",
                     e);
         }

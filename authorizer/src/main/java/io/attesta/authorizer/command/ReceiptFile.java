@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -21,7 +23,7 @@ import java.util.Optional;
  */
 record ReceiptFile(byte[] statement, byte[] receipt, Optional<String> keys) {
     /** A pair takes some 1,500 bytes. */
-    private static final long MAX_BYTES = 65_536;
+    private static final int MAX_BYTES = 65_536;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -46,7 +48,7 @@ record ReceiptFile(byte[] statement, byte[] receipt, Optional<String> keys) {
             Files.writeString(file, root.toPrettyString() + System.lineSeparator());
         } catch (final IOException e) {
             throw new CommandFailure(
-                    "Statement and receipt cannot be written to " + file + ": " + e.getMessage()
+                    "Statement and receipt cannot be written to " + file + ": " + IoReason.of(e)
                             + "; name another file with --save.",
                     e);
         }
@@ -54,10 +56,7 @@ record ReceiptFile(byte[] statement, byte[] receipt, Optional<String> keys) {
 
     private static JsonNode tree(final Path file) {
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new CommandFailure(file + " has more than " + MAX_BYTES + " bytes, too many for one receipt.");
-            }
-            final JsonNode root = JSON.readTree(Files.readAllBytes(file));
+            final JsonNode root = JSON.readTree(bytes(file));
             if (!root.isObject()) {
                 throw new CommandFailure(file + " holds no JSON object with statement and receipt.");
             }
@@ -67,7 +66,18 @@ record ReceiptFile(byte[] statement, byte[] receipt, Optional<String> keys) {
         } catch (final JsonProcessingException e) {
             throw new CommandFailure(file + " is no JSON; name a file that terminal --save has written.", e);
         } catch (final IOException e) {
-            throw new CommandFailure(file + " cannot be read: " + e.getMessage() + ".", e);
+            throw new CommandFailure(file + " cannot be read: " + IoReason.of(e) + ".", e);
+        }
+    }
+
+    /** Reads no more than it may: the size of a pipe or a device is not known beforehand. */
+    private static byte[] bytes(final Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            final byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new CommandFailure(file + " has more than " + MAX_BYTES + " bytes, too many for one receipt.");
+            }
+            return bytes;
         }
     }
 
@@ -86,8 +96,14 @@ record ReceiptFile(byte[] statement, byte[] receipt, Optional<String> keys) {
     }
 
     private static String beside(final Path file, final String named) {
-        return TrustedKeys.isUrl(named)
-                ? named
-                : file.toAbsolutePath().resolveSibling(named).toString();
+        if (TrustedKeys.isUrl(named)) {
+            return named;
+        }
+        try {
+            return file.toAbsolutePath().resolveSibling(named).toString();
+        } catch (final InvalidPathException e) {
+            throw new CommandFailure(
+                    "The text \"keys\" in " + file + " is neither an address nor a file; name one with --keys.", e);
+        }
     }
 }

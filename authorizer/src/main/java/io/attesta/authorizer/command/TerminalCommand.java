@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code attesta terminal …}: a terminal for people. Each command sends one message and says what came back. */
@@ -28,6 +30,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 final class TerminalCommand {
     private static final int MAX_REFERENCE = 32;
+    private static final long GREATEST_COUNT = 9_999_999_999L;
 
     private final Clock clock;
     private final BufferedReader input;
@@ -54,17 +57,17 @@ final class TerminalCommand {
         this.input = input;
     }
 
-    @Command(name = "present", description = "Presents a card: opens a session, whose code the answer names.")
+    @Command(name = "present", description = "Presents a card (0100): opens a session, whose code the answer names.")
     int present(@Mixin final CardOptions card) {
-        return authorize(Action.PRESENCE.code(), card, Optional.empty(), Optional.empty());
+        return authorize(Action.PRESENCE.code(), card, null, null);
     }
 
     @Command(
             name = "act",
             description =
-                    "Does an action in a session, or without --code opens one by it: 30 presence, 31 insured status,"
-                            + " 32 minimum income, 33 profile, 90 interview attended, 91 placement confirmed, 92 course enrolment,"
-                            + " 93 course attendance, 94 course completion.")
+                    "Does an action in a session (0100), or without --code opens one by it: 30 presence, 31 insured"
+                            + " status, 32 minimum income, 33 profile, 90 interview attended, 91 placement confirmed, 92 course"
+                            + " enrolment, 93 course attendance, 94 course completion, 99 close.")
     int act(
             @Option(names = "--action", paramLabel = "NN", required = true, description = "First two digits of DE 3.")
                     final int action,
@@ -76,10 +79,10 @@ final class TerminalCommand {
                             description = "Reference of the offer or course, 1 to 32 characters (DE 48, DF02).")
                     final String reference,
             @Mixin final CardOptions card) {
-        return authorize(action, card, Optional.ofNullable(code), Optional.ofNullable(reference));
+        return authorize(action, card, code, reference);
     }
 
-    @Command(name = "close", description = "Closes a session.")
+    @Command(name = "close", description = "Closes a session (0100 with action 99).")
     int close(
             @Option(
                             names = "--code",
@@ -88,47 +91,156 @@ final class TerminalCommand {
                             description = "The session's authorization code (DE 38).")
                     final String code,
             @Mixin final CardOptions card) {
-        return authorize(Action.CLOSE_SESSION.code(), card, Optional.of(code), Optional.empty());
+        return authorize(Action.CLOSE_SESSION.code(), card, code, null);
+    }
+
+    @Command(
+            name = "advise",
+            description = "Tells what the terminal decided while it was offline (0120); recorded with what the server"
+                    + " would have decided.")
+    int advise(
+            @Option(
+                            names = "--action",
+                            paramLabel = "NN",
+                            defaultValue = "30",
+                            description = "First two digits of DE 3 (default: ${DEFAULT-VALUE}).")
+                    final int action,
+            @Option(names = "--code", paramLabel = "CODE", description = "The code the terminal printed (DE 38).")
+                    final String code,
+            @Option(
+                            names = "--response",
+                            paramLabel = "RC",
+                            defaultValue = "00",
+                            description = "The response code it gave (DE 39; default: ${DEFAULT-VALUE}).")
+                    final String response,
+            @Option(
+                            names = "--reference",
+                            paramLabel = "REF",
+                            description = "Reference of the offer or course, 1 to 32 characters (DE 48, DF02).")
+                    final String reference,
+            @Mixin final CardOptions card) {
+        return converse(request -> {
+            requireResponseCode(response);
+            return request.advice(transaction(action, code, reference, () -> card.read(input)), response);
+        });
+    }
+
+    @Command(
+            name = "reverse",
+            description =
+                    "Reverses an authorization (0400, or 0420 with --advice); if it opened a session, that is closed.")
+    int reverse(
+            @Mixin final OriginalOptions original,
+            @Option(names = "--advice", description = "Sends an advice, 0420: the reversal holds already.")
+                    final boolean advice,
+            @Option(
+                            names = "--action",
+                            paramLabel = "NN",
+                            defaultValue = "30",
+                            description = "First two digits of DE 3 (default: ${DEFAULT-VALUE}).")
+                    final int action,
+            @Option(
+                            names = "--with-card",
+                            description = "Sends the card's number, too: the first line of standard input.")
+                    final boolean withCard,
+            @Mixin final CardOptions card) {
+        return converse(request -> {
+            final String digits = original.digits();
+            return request.reversal(
+                    advice, transaction(action, null, null, () -> card.readIf(withCard, input)), digits);
+        });
+    }
+
+    @Command(
+            name = "totals",
+            description =
+                    "Compares the number of approvals since the last totals with the server's (0500). Exit code 1 if"
+                            + " they differ.")
+    int totals(
+            @Option(
+                            names = "--approvals",
+                            paramLabel = "N",
+                            required = true,
+                            description = "The terminal's count (DE 81), 0 to 9999999999.")
+                    final long approvals) {
+        return converse(request -> {
+            if (approvals < 0 || approvals > GREATEST_COUNT) {
+                throw new IllegalArgumentException("--approvals is a number from 0 to " + GREATEST_COUNT + ".");
+            }
+            return request.totals(approvals);
+        });
+    }
+
+    @Command(
+            name = "card",
+            description = "Asks for a file action on a card (0302), as a back office: its number is the first line of"
+                    + " standard input. Wants --terminal and --acceptor of a back office, in the sample world BU900001 and"
+                    + " RO-BU-BCK-00001.")
+    int card(
+            @Parameters(paramLabel = "ACTION", description = "add, change, delete or inquire (DE 91).")
+                    final String action,
+            @Mixin final RecordOptions options) {
+        return converse(request -> {
+            final FileAction wanted = FileAction.named(action);
+            final Optional<byte[]> recordTags = options.record(wanted);
+            final PresentedCard card = PresentedCard.typed(CardOptions.firstLine(input), Optional.empty());
+            return request.fileAction(wanted, card, recordTags, terminal.noReceipt());
+        });
     }
 
     @Command(name = "echo", description = "Asks whether the server is there (0800, DE 70 = 301).")
     int echo() {
-        return network(NetworkCode.ECHO);
+        return converse(request -> request.network(NetworkCode.ECHO));
     }
 
     @Command(name = "sign-on", description = "Signs the terminal on (0800, DE 70 = 001).")
     int signOn() {
-        return network(NetworkCode.SIGN_ON);
+        return converse(request -> request.network(NetworkCode.SIGN_ON));
     }
 
     @Command(name = "sign-off", description = "Signs the terminal off (0800, DE 70 = 002).")
     int signOff() {
-        return network(NetworkCode.SIGN_OFF);
+        return converse(request -> request.network(NetworkCode.SIGN_OFF));
     }
 
-    private int authorize(
-            final int action, final CardOptions card, final Optional<String> code, final Optional<String> reference) {
+    @Command(name = "cut-over", description = "Tells the end of the terminal's business day (0800, DE 70 = 201).")
+    int cutOver() {
+        return converse(request -> request.network(NetworkCode.CUT_OVER));
+    }
+
+    @Command(
+            name = "key-change",
+            description = "Asks which version of the MAC keys is the current one (0800, DE 70 = 161); no key travels.")
+    int keyChange() {
+        return converse(request -> request.network(NetworkCode.KEY_CHANGE));
+    }
+
+    private int authorize(final int action, final CardOptions card, final String code, final String reference) {
+        return converse(request -> request.authorization(transaction(action, code, reference, () -> card.read(input))));
+    }
+
+    /** Checks the options before it reads the card: nobody shall type one in for nothing. */
+    private TerminalRequest.Transaction transaction(
+            final int action, final String code, final String reference, final Supplier<PresentedCard> card) {
+        requireTwoDigits(action);
+        final Optional<String> session = Optional.ofNullable(code).map(TerminalCommand::checkedCode);
+        final Optional<String> course = Optional.ofNullable(reference).map(TerminalCommand::checkedReference);
+        return new TerminalRequest.Transaction(action, card.get(), session, course, terminal.noReceipt());
+    }
+
+    private int converse(final Function<TerminalRequest, JposMessage> making) {
         final Settings settings = options.load();
-        return converse(settings, usage(() -> {
-            requireTwoDigits(action);
-            return request(settings)
-                    .authorization(new TerminalRequest.Authorization(
-                            action,
-                            card.pan(input),
-                            card.expiry(),
-                            code.map(TerminalCommand::checkedCode),
-                            reference.map(TerminalCommand::checkedReference),
-                            terminal.noReceipt()));
-        }));
-    }
-
-    private int network(final NetworkCode code) {
-        final Settings settings = options.load();
-        return converse(settings, usage(() -> request(settings).network(code)));
-    }
-
-    private int converse(final Settings settings, final JposMessage message) {
-        new TerminalConversation(options, settings, terminal, spec.commandLine().getOut()).hold(message);
+        final TerminalRequest request;
+        final JposMessage message;
+        try {
+            request = request(settings);
+            message = making.apply(request);
+        } catch (final IllegalArgumentException e) {
+            // What options and standard input hold is wrong usage when it does not fit.
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+        new TerminalConversation(options, settings, terminal, spec.commandLine().getOut())
+                .hold(message, request.repeatOptions());
         return ExitCodes.DONE;
     }
 
@@ -140,12 +252,20 @@ final class TerminalCommand {
                 terminal.instant(clock),
                 settings.cards().zone(),
                 terminal.repeat(),
-                terminal.keyVersion());
+                terminal.macKeys().version(),
+                terminal.acquirer(),
+                terminal.rrn());
     }
 
     private static void requireTwoDigits(final int action) {
         if (action < 0 || action > 99) {
             throw new IllegalArgumentException("--action has two digits.");
+        }
+    }
+
+    private static void requireResponseCode(final String code) {
+        if (!code.matches("[!-~]{2}")) {
+            throw new IllegalArgumentException("--response has two characters.");
         }
     }
 
@@ -161,14 +281,5 @@ final class TerminalCommand {
             throw new IllegalArgumentException("--reference has 1 to 32 printable ASCII characters.");
         }
         return reference;
-    }
-
-    /** What options hold is wrong usage when it does not fit. */
-    private <T> T usage(final Supplier<T> made) {
-        try {
-            return made.get();
-        } catch (final IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
     }
 }

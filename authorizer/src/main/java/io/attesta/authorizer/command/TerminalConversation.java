@@ -8,18 +8,14 @@ import io.attesta.protocol.jpos.Exchange;
 import io.attesta.protocol.jpos.JposMessage;
 import io.attesta.protocol.jpos.JposPackager;
 import io.attesta.protocol.jpos.JposTerminal;
-import io.attesta.protocol.jpos.UnreadableMessageException;
 import io.attesta.protocol.mask.MaskedField;
 import io.attesta.protocol.mask.MaskedMessage;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** One request of a terminal and what becomes of it, told to people on the way. */
 final class TerminalConversation {
@@ -30,6 +26,7 @@ final class TerminalConversation {
     private final Settings settings;
     private final TerminalOptions terminal;
     private final PrintWriter out;
+    private final ConnectionFailures failures;
 
     TerminalConversation(
             final SettingsOptions options,
@@ -40,39 +37,59 @@ final class TerminalConversation {
         this.settings = settings;
         this.terminal = terminal;
         this.out = out;
+        this.failures = new ConnectionFailures(terminal.host(), terminal.port(), TIMEOUT);
     }
 
-    /** Sends the message; returns when all is right, else a {@link CommandFailure} says what is not. */
-    void hold(final JposMessage message) {
-        final Optional<TerminalMacs> given = terminal.givenMacs();
+    /**
+     * Sends the message; returns when all is right, else a {@link CommandFailure} says what is not.
+     *
+     * @param repeatOptions what sends the same again, for people
+     */
+    void hold(final JposMessage message, final String repeatOptions) {
+        final Optional<TerminalMacs> given = terminal.macKeys().given();
         if (given.isPresent()) {
-            hold(message, given.get(), Optional.empty());
+            hold(message, repeatOptions, given.get(), Optional.empty());
             return;
         }
         try (KeyStore keys = NodeKeys.open(settings, options.data(), options.environment())) {
-            final TerminalMacs derived = TerminalMacs.of(keys, terminal.pair(), terminal.keyVersion());
-            hold(message, derived, Optional.of(TrustedKeys.of(keys, options.data())));
+            final TerminalMacs derived =
+                    TerminalMacs.of(keys, terminal.pair(), terminal.macKeys().version());
+            hold(message, repeatOptions, derived, Optional.of(TrustedKeys.of(keys, options.data())));
         }
     }
 
-    private void hold(final JposMessage message, final TerminalMacs macs, final Optional<TrustedKeys> own) {
-        final Exchange exchange = exchange(message, macs);
-        show("request to " + place(), exchange.request());
+    private void hold(
+            final JposMessage message,
+            final String repeatOptions,
+            final TerminalMacs macs,
+            final Optional<TrustedKeys> own) {
+        final Exchange exchange = exchange(message, repeatOptions, macs);
         show("answer", exchange.answer());
-        out.println(words.response(exchange.message()));
         out.println(words.mac(exchange.mac()));
         final AnswerCheck check = new AnswerCheck(message, exchange);
         check.problem().ifPresent(TerminalConversation::fail);
+        words.told(exchange.message()).forEach(out::println);
         judgeReceipt(exchange, check, own);
+        check.difference().ifPresent(TerminalConversation::fail);
     }
 
-    private Exchange exchange(final JposMessage message, final TerminalMacs macs) {
+    private Exchange exchange(final JposMessage message, final String repeatOptions, final TerminalMacs macs) {
         final JposPackager packager = packager();
-        try (JposTerminal connection =
-                JposTerminal.connect(terminal.host(), terminal.port(), packager, terminal.tpdu(), TIMEOUT)) {
+        try (JposTerminal connection = connect(packager)) {
+            show("request to " + failures.place(), packager.seal(message, macs.request()));
+            out.flush();
             return connection.exchange(message, macs.request(), macs.response());
         } catch (final IOException e) {
-            throw new CommandFailure(sentence(e), e);
+            throw new CommandFailure(failures.ofExchange(e, repeatOptions), e);
+        }
+    }
+
+    private JposTerminal connect(final JposPackager packager) {
+        final Optional<SSLContext> tls = terminal.tls().context();
+        try {
+            return JposTerminal.connect(terminal.host(), terminal.port(), packager, terminal.tpdu(), TIMEOUT, tls);
+        } catch (final IOException e) {
+            throw new CommandFailure(failures.ofConnecting(e), e);
         }
     }
 
@@ -87,19 +104,24 @@ final class TerminalConversation {
 
     private void judgeReceipt(final Exchange exchange, final AnswerCheck check, final Optional<TrustedKeys> own) {
         final JposMessage answer = exchange.message();
-        final boolean complete = answer.has(DataElement.STATEMENT) && answer.has(DataElement.RECEIPT);
-        if (!complete) {
+        if (answer.has(DataElement.STATEMENT) != answer.has(DataElement.RECEIPT)) {
+            fail("The answer has one of statement and receipt without the other.");
+        }
+        if (!answer.has(DataElement.STATEMENT)) {
             if (check.receiptDue(terminal.noReceipt())) {
                 fail("The answer has no statement and receipt, and it should have both.");
             }
             out.println(words.noReceipt());
+            terminal.save().ifPresent(file -> out.println("not saved: there is nothing to write to " + file));
             return;
         }
         final byte[] statement = answer.bytes(DataElement.STATEMENT);
         final byte[] receipt = answer.bytes(DataElement.RECEIPT);
-        terminal.save().ifPresent(file -> save(file, statement, receipt));
         final ReceiptJudgement judgement = ReceiptJudgement.of(statement, receipt, trusted(own), words);
         judgement.lines().forEach(out::println);
+        // Behind the verdict, which must not be lost when the file cannot be written; before a refusal, which is worth
+        // keeping.
+        terminal.save().ifPresent(file -> save(file, statement, receipt));
         if (judgement.statement().isEmpty()) {
             fail("The receipt is refused: the answer proves nothing to others.");
         }
@@ -127,31 +149,6 @@ final class TerminalConversation {
         for (final MaskedField field : MaskedMessage.fields(message)) {
             out.println("  " + field.line());
         }
-    }
-
-    private String place() {
-        return terminal.host() + ":" + terminal.port();
-    }
-
-    private String sentence(final IOException e) {
-        if (e instanceof ConnectException) {
-            return "Nobody listens at " + place()
-                    + ": start the server with attesta serve, or name another place with --host and --port.";
-        }
-        if (e instanceof UnknownHostException) {
-            return "There is no host " + terminal.host() + "; name another with --host.";
-        }
-        if (e instanceof SocketTimeoutException) {
-            return "No answer from " + place() + " within " + TIMEOUT.toSeconds()
-                    + " s; check that it is a server of Attesta, then send the same again with --repeat.";
-        }
-        if (e instanceof UnreadableMessageException) {
-            return "What went to or came from " + place() + " is no message of the profile: " + e.getMessage();
-        }
-        if (e instanceof EOFException) {
-            return place() + " closed the connection without an answer; its log says why.";
-        }
-        return "The connection to " + place() + " failed: " + e.getMessage() + ".";
     }
 
     private static void fail(final String sentence) {

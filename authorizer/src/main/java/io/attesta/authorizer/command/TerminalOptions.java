@@ -11,14 +11,21 @@ import java.time.LocalDateTime;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The options that all commands of {@code attesta terminal} share; they may stand before or behind the command's name. */
 final class TerminalOptions {
+    /** Greatest number of digits of DE 32, and the number of those in DE 90. */
+    static final int INSTITUTION_DIGITS = 11;
+
     private static final int STANS = 1_000_000;
+    private static final int GREATEST_PORT = 65_535;
     private static final int LEAP_YEAR = 2000;
     private static final Pattern TEN_DIGITS = Pattern.compile("[0-9]{10}");
+    private static final Pattern INSTITUTION = Pattern.compile("[0-9]{1," + INSTITUTION_DIGITS + "}");
+    private static final Pattern RRN = Pattern.compile("[!-~]([ -~]{0,11})");
 
     @Option(
             names = "--terminal",
@@ -60,27 +67,24 @@ final class TerminalOptions {
     private String tpdu;
 
     @Option(
-            names = "--request-key",
-            paramLabel = "HEX",
-            scope = ScopeType.INHERIT,
-            description =
-                    "Key of the requests' MAC, as keys export-terminal prints it (default: derived in the key store"
-                            + " of the data folder).")
-    private String requestKey;
-
-    @Option(
-            names = "--response-key",
-            paramLabel = "HEX",
-            scope = ScopeType.INHERIT,
-            description = "Key of the answers' MAC; goes with --request-key.")
-    private String responseKey;
-
-    @Option(
-            names = "--key-version",
+            names = "--acquirer",
             paramLabel = "N",
             scope = ScopeType.INHERIT,
-            description = "Version of the MAC keys to derive, named in DE 53 (default: the current one, not named).")
-    private Integer keyVersion;
+            description = "DE 32, at most 11 digits (default: none).")
+    private String acquirer;
+
+    @Option(
+            names = "--rrn",
+            paramLabel = "TEXT",
+            scope = ScopeType.INHERIT,
+            description = "DE 37, 1 to 12 characters (default: none; the server assigns one).")
+    private String rrn;
+
+    @Mixin
+    private final MacKeyOptions macKeys = new MacKeyOptions();
+
+    @Mixin
+    private final TlsOptions tls = new TlsOptions();
 
     @Option(
             names = "--stan",
@@ -99,7 +103,8 @@ final class TerminalOptions {
     @Option(
             names = "--repeat",
             scope = ScopeType.INHERIT,
-            description = "Sends as a repeat (0101); goes with --stan and --at of the first sending.")
+            description =
+                    "Sends as a repeat (the type is odd, as 0101); goes with --stan and --at of the first sending.")
     private boolean repeat;
 
     @Option(
@@ -119,16 +124,19 @@ final class TerminalOptions {
             names = "--keys",
             paramLabel = "FILE|URL",
             scope = ScopeType.INHERIT,
-            description = "Public keys to trust (default: those of the data folder's key store; with --request-key "
+            description = "Public keys to trust (default: those of the data folder's key store; with --mac-keys "
                     + TrustedKeys.DEFAULT_URL + ").")
     private String keys;
 
-    /** Refuses what does not fit, with an {@link IllegalArgumentException}, before anything is sent. */
+    /** Refuses what does not fit, with an {@link IllegalArgumentException}, before anything is read or sent. */
     void requireWellFormed() {
         pair();
         tpdu();
-        givenMacs();
-        keyVersion();
+        macKeys.version();
+        tls.requireWellFormed();
+        if (port < 1 || port > GREATEST_PORT) {
+            throw new IllegalArgumentException("--port is a number from 1 to " + GREATEST_PORT + ".");
+        }
     }
 
     /** DE 41 and 42; an {@link IllegalArgumentException} says what is wrong with them. */
@@ -149,25 +157,25 @@ final class TerminalOptions {
         return Optional.ofNullable(tpdu).map(text -> hex("--tpdu", text, JposTerminal.TPDU_LENGTH));
     }
 
-    /** The MACs under keys that were given; empty if they are to be derived. */
-    Optional<TerminalMacs> givenMacs() {
-        if (requestKey == null && responseKey == null) {
-            return Optional.empty();
-        }
-        if (requestKey == null || responseKey == null) {
-            throw new IllegalArgumentException("--request-key and --response-key go together.");
-        }
-        return Optional.of(TerminalMacs.of(
-                hex("--request-key", requestKey, TerminalMacs.KEY_LENGTH),
-                hex("--response-key", responseKey, TerminalMacs.KEY_LENGTH)));
+    MacKeyOptions macKeys() {
+        return macKeys;
     }
 
-    /** The version that DE 53 names, if it names one. */
-    Optional<Integer> keyVersion() {
-        if (keyVersion != null && keyVersion < 1) {
-            throw new IllegalArgumentException("--key-version is a number from 1.");
+    TlsOptions tls() {
+        return tls;
+    }
+
+    /** DE 32, if it is to be sent. */
+    Optional<String> acquirer() {
+        return Optional.ofNullable(acquirer).map(digits -> institution("--acquirer", digits));
+    }
+
+    /** DE 37, if it is to be sent. */
+    Optional<String> rrn() {
+        if (rrn != null && !RRN.matcher(rrn).matches()) {
+            throw new IllegalArgumentException("--rrn has 1 to 12 printable ASCII characters.");
         }
-        return Optional.ofNullable(keyVersion);
+        return Optional.ofNullable(rrn);
     }
 
     /** DE 11: the one that was given, or a random one. */
@@ -175,9 +183,7 @@ final class TerminalOptions {
         if (stan == null) {
             return new SecureRandom().nextInt(STANS);
         }
-        if (stan < 0 || stan >= STANS) {
-            throw new IllegalArgumentException("--stan is a number from 0 to 999999.");
-        }
+        requireStan("--stan", stan);
         return stan;
     }
 
@@ -186,9 +192,7 @@ final class TerminalOptions {
         if (at == null) {
             return clock.instant();
         }
-        if (!TEN_DIGITS.matcher(at).matches() || !isDate(at)) {
-            throw new IllegalArgumentException("--at is a date and time in UTC, MMDDhhmmss.");
-        }
+        requireTime("--at", at);
         return Instant.ofEpochMilli(TransmissionTime.resolve(Long.parseLong(at), clock.millis()));
     }
 
@@ -214,6 +218,28 @@ final class TerminalOptions {
 
     Optional<String> keys() {
         return Optional.ofNullable(keys);
+    }
+
+    /** Refuses what is no STAN. */
+    static void requireStan(final String option, final int stan) {
+        if (stan < 0 || stan >= STANS) {
+            throw new IllegalArgumentException(option + " is a number from 0 to 999999.");
+        }
+    }
+
+    /** Refuses what is no DE 7. */
+    static void requireTime(final String option, final String at) {
+        if (!TEN_DIGITS.matcher(at).matches() || !isDate(at)) {
+            throw new IllegalArgumentException(option + " is a date and time in UTC, MMDDhhmmss.");
+        }
+    }
+
+    /** Keeps what is an institution, of at most {@value #INSTITUTION_DIGITS} digits. */
+    static String institution(final String option, final String digits) {
+        if (!INSTITUTION.matcher(digits).matches()) {
+            throw new IllegalArgumentException(option + " has 1 to " + INSTITUTION_DIGITS + " digits.");
+        }
+        return digits;
     }
 
     private static boolean isDate(final String at) {

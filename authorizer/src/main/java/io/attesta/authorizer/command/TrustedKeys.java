@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,11 +66,13 @@ record TrustedKeys(PublicKeySet keys, String source) implements SignatureCheck {
             return in.readNBytes(PublicKeySet.MAX_BYTES + 1);
         } catch (final NoSuchFileException e) {
             throw new CommandFailure("There is no file " + file + " with public keys; name another with --keys.", e);
-        } catch (final IOException | IllegalArgumentException e) {
+        } catch (final IOException e) {
             throw new CommandFailure(
-                    "The file " + file + " with public keys cannot be read: " + e.getMessage()
+                    "The file " + file + " with public keys cannot be read: " + IoReason.of(e)
                             + "; name another with --keys.",
                     e);
+        } catch (final InvalidPathException e) {
+            throw new CommandFailure("What --keys names is neither an address nor a file.", e);
         }
     }
 

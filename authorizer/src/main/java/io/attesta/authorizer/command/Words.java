@@ -3,6 +3,7 @@ package io.attesta.authorizer.command;
 import io.attesta.authorizer.decision.Entitlement;
 import io.attesta.protocol.iso.Action;
 import io.attesta.protocol.iso.DataElement;
+import io.attesta.protocol.iso.NetworkCode;
 import io.attesta.protocol.iso.ResponseCode;
 import io.attesta.protocol.jpos.JposMessage;
 import io.attesta.protocol.jpos.MacVerdict;
@@ -13,16 +14,28 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What verdicts, statements and codes say, in English. All such words stand here, so that another language can stand beside. */
 final class Words {
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private static final int REVERSAL = 104;
-    private static final int FILE_ACTION = 103;
-    private static final int ADVICE = 200;
+    /** Action of a reversal's statement. */
+    static final int REVERSAL = 104;
+
+    /** Action of a file action's statement. */
+    static final int FILE_ACTION = 103;
+
+    /** What an advice's statement adds to the action it is about. */
+    static final int ADVICE = 200;
+
+    /** Actions have two digits. */
+    private static final int ACTIONS = 100;
+
     private static final String NONE = "none";
+    private static final String AUTHORIZATION_ANSWER = "0110";
+    private static final Set<String> REVERSAL_ANSWERS = Set.of("0410", "0430");
 
     /** A statement that is proved: a sentence, then what it says, a line each. */
     List<String> valid(final Statement statement, final String kid, final String keySource) {
@@ -32,8 +45,11 @@ final class Words {
         lines.add(line("node, sequence", statement.node() + ", " + Long.toUnsignedString(statement.sequence())));
         lines.add(line("decided", time(statement.issuedAt())));
         lines.add(line("action", action(statement.action())));
-        lines.add(line("response code", statement.responseCode() + ", " + response(statement.responseCode())));
-        lines.add(line("authorization code", orNone(statement.code())));
+        lines.add(line(
+                "response code",
+                statement.responseCode() + ", " + response(statement.responseCode(), statement.action() < ACTIONS)));
+        lines.add(line(
+                statement.action() == REVERSAL ? "reversed code" : "authorization code", orNone(statement.code())));
         lines.add(line("session end", sessionEnd(statement)));
         lines.add(line("acceptor", orNone(statement.acceptor())));
         lines.add(line("terminal", orNone(statement.terminal())));
@@ -66,10 +82,10 @@ final class Words {
         if (code == FILE_ACTION) {
             return "file action";
         }
-        if (code >= ADVICE) {
+        if (code >= ADVICE && code < ADVICE + ACTIONS) {
             return "advice of " + action(code - ADVICE);
         }
-        final Action action = code < 100 ? Action.ofProcessingCode(code * 10_000) : null;
+        final Action action = code >= 0 && code < ACTIONS ? Action.ofProcessingCode(code * 10_000) : null;
         return action == null ? "unknown action " + code : action(action);
     }
 
@@ -79,10 +95,33 @@ final class Words {
         return known == null ? "unknown response code" : response(known);
     }
 
-    /** What an answer says in DE 39. */
-    String response(final JposMessage answer) {
+    /** What an answer says in its codes, a line each. */
+    List<String> told(final JposMessage answer) {
+        final List<String> lines = new ArrayList<>();
         final String code = answer.text(DataElement.RESPONSE_CODE);
-        return "response code: " + code + ", " + response(code);
+        final boolean authorization = AUTHORIZATION_ANSWER.equals(answer.mti());
+        lines.add("response code: " + code + ", " + response(code, authorization));
+        if (REVERSAL_ANSWERS.contains(answer.mti()) && answer.has(DataElement.AUTHORIZATION_CODE)) {
+            lines.add("reversed code: " + answer.text(DataElement.AUTHORIZATION_CODE));
+        }
+        if (isKeyChange(answer)) {
+            lines.add("current MAC key version: "
+                    + answer.text(DataElement.MAC_KEY_VERSION).replaceFirst("^0+(?=.)", ""));
+        }
+        if (answer.has(DataElement.SETTLEMENT_CODE)) {
+            lines.add("totals: " + ("1".equals(answer.text(DataElement.SETTLEMENT_CODE)) ? "equal" : "not equal"));
+        }
+        return List.copyOf(lines);
+    }
+
+    private static boolean isKeyChange(final JposMessage answer) {
+        return answer.has(DataElement.MAC_KEY_VERSION)
+                && String.format("%03d", NetworkCode.KEY_CHANGE.code()).equals(answer.text(DataElement.NETWORK_CODE));
+    }
+
+    /** DE 39 of what is not an authorization: 00 says that it was accepted, not that anything was approved. */
+    private String response(final String code, final boolean authorization) {
+        return !authorization && ResponseCode.APPROVED.text().equals(code) ? "accepted" : response(code);
     }
 
     /** Why there is no verdict on a receipt. */
@@ -107,7 +146,7 @@ final class Words {
             return statement.issuer() + " approved " + what + where + when;
         }
         final String because = " with " + statement.responseCode() + ", " + response(statement.responseCode());
-        final boolean accepted = statement.action() >= 100 && "00".equals(statement.responseCode());
+        final boolean accepted = statement.action() >= ACTIONS && "00".equals(statement.responseCode());
         return statement.issuer()
                 + (accepted ? " accepted " : " refused ")
                 + what

@@ -6,20 +6,12 @@ import io.attesta.authorizer.node.NodeKeys;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.keystore.KeyStore;
 import io.attesta.protocol.jpos.JposMessage;
-import io.attesta.protocol.jpos.JposPackager;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,31 +24,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class TerminalCommandTest {
-    private static final Path HOME = Path.of(System.getProperty("attesta.home"));
-    private static final String PAN = "9642000000000427";
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T08:01:02Z"), ZoneOffset.UTC);
-
-    private final TerminalMacs macs =
-            TerminalMacs.of(CommandVectors.hex("/mac_keys/request_key"), CommandVectors.hex("/mac_keys/response_key"));
-
-    private String input = "";
+    private static final String PAN = TerminalFixture.PAN;
 
     @TempDir
     private Path folder;
 
-    private Path keys;
-    private JposPackager packager;
+    private TerminalFixture fixture;
 
     @BeforeEach
-    void publishKeys() throws IOException {
-        keys = Files.writeString(folder.resolve("key.hex"), CommandVectors.text("/receipts/public_key"));
-        packager = JposPackager.read(HOME.resolve("config/packager.xml"));
+    void makeFixture() throws IOException {
+        fixture = new TerminalFixture(folder);
     }
 
     @Test
     void shouldSendTheVectorAndBelieveItsAnswerWhenACardIsPresented() throws Exception {
         try (OneAnswerServer server = new OneAnswerServer(request -> CommandVectors.hex("/answers/0/bytes"))) {
-            final CommandRun run = run(server, "present", "--pan", PAN, "--expiry", "2812", "--stan", "17");
+            final CommandRun run = run(server, "present", "--expiry", "2812", "--stan", "17");
 
             assertThat(run.err()).isEmpty();
             assertThat(run.exitCode()).isZero();
@@ -75,7 +58,7 @@ class TerminalCommandTest {
     void shouldSaveWhatVerifyReadsWhenAsked() throws Exception {
         final Path file = folder.resolve("receipt.json");
         try (OneAnswerServer server = new OneAnswerServer(request -> CommandVectors.hex("/answers/0/bytes"))) {
-            run(server, "present", "--pan", PAN, "--expiry", "2812", "--stan", "17", "--save", file.toString());
+            run(server, "present", "--expiry", "2812", "--stan", "17", "--save", file.toString());
         }
 
         final CommandRun verified = CommandRun.of(new VerifyCommand(), "verify", "--file", file.toString());
@@ -87,10 +70,24 @@ class TerminalCommandTest {
     }
 
     @Test
-    void shouldTakeThePanFromStandardInputWhenItIsNotAnOption() throws Exception {
-        input = "9642 0000 0000 0427\n";
+    void shouldSayTheVerdictAndThenWhyItCannotBeSaved() throws Exception {
+        final Path file = folder.resolve("none/receipt.json");
         try (OneAnswerServer server = new OneAnswerServer(request -> CommandVectors.hex("/answers/0/bytes"))) {
-            assertThat(run(server, "present", "--expiry", "2812", "--stan", "17")
+            final CommandRun run =
+                    run(server, "present", "--expiry", "2812", "--stan", "17", "--save", file.toString());
+
+            assertThat(run.out()).contains("valid: attesta/1 approved presence");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .isEqualTo("Statement and receipt cannot be written to " + file
+                            + ": there is no such file or folder; name another file with --save.\n");
+        }
+    }
+
+    @Test
+    void shouldAcceptSpacesInTheCardNumber() throws Exception {
+        try (OneAnswerServer server = new OneAnswerServer(request -> CommandVectors.hex("/answers/0/bytes"))) {
+            assertThat(fixture.run(server, "9642 0000 0000 0427\n", "present", "--expiry", "2812", "--stan", "17")
                             .exitCode())
                     .isZero();
             assertThat(server.received()).isEqualTo(CommandVectors.hex("/messages/0/bytes"));
@@ -101,7 +98,7 @@ class TerminalCommandTest {
     void shouldExitWithZeroWhenARefusalIsProved() throws Exception {
         try (OneAnswerServer server = new OneAnswerServer(request -> CommandVectors.hex("/answers/1/bytes"))) {
             final CommandRun run =
-                    run(server, "present", "--pan", "9642000000000000424", "--expiry", "2812", "--stan", "20");
+                    fixture.run(server, "9642000000000000424", "present", "--expiry", "2812", "--stan", "20");
 
             assertThat(run.err()).isEmpty();
             assertThat(run.exitCode()).isZero();
@@ -123,8 +120,6 @@ class TerminalCommandTest {
                     "7k2qxn",
                     "--reference",
                     "CAB-0007",
-                    "--pan",
-                    PAN,
                     "--expiry",
                     "2812",
                     "--stan",
@@ -139,18 +134,8 @@ class TerminalCommandTest {
     @Test
     void shouldSendARepeatAsTheVectorsDo() throws Exception {
         try (OneAnswerServer server = new OneAnswerServer(request -> CommandVectors.hex("/answers/0/bytes"))) {
-            final CommandRun run = run(
-                    server,
-                    "present",
-                    "--pan",
-                    PAN,
-                    "--expiry",
-                    "2812",
-                    "--stan",
-                    "17",
-                    "--at",
-                    "1121080102",
-                    "--repeat");
+            final CommandRun run =
+                    run(server, "present", "--expiry", "2812", "--stan", "17", "--at", "1121080102", "--repeat");
 
             // The stored answer: its statement names the bytes of the first sending.
             assertThat(run.err()).isEmpty();
@@ -163,7 +148,7 @@ class TerminalCommandTest {
     void shouldRefuseAStatementOfOtherBytesWhenTheRequestIsNew() throws Exception {
         try (OneAnswerServer server = new OneAnswerServer(request -> CommandVectors.hex("/answers/0/bytes"))) {
             // Without expiry: same transaction key, other bytes than those the statement names.
-            final CommandRun run = run(server, "present", "--pan", PAN, "--stan", "17");
+            final CommandRun run = run(server, "present", "--stan", "17");
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err()).isEqualTo("The statement names other bytes than those of this request.\n");
@@ -175,7 +160,7 @@ class TerminalCommandTest {
         final byte[] answer = CommandVectors.hex("/answers/0/bytes");
         answer[answer.length - 1] ^= 1;
         try (OneAnswerServer server = new OneAnswerServer(request -> answer)) {
-            final CommandRun run = run(server, "present", "--pan", PAN, "--expiry", "2812", "--stan", "17");
+            final CommandRun run = run(server, "present", "--expiry", "2812", "--stan", "17");
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.out()).contains("MAC: wrong").doesNotContain("valid:");
             assertThat(run.err()).startsWith("The MAC of the answer is wrong");
@@ -187,7 +172,7 @@ class TerminalCommandTest {
             return message.put(63, receipt);
         });
         try (OneAnswerServer server = new OneAnswerServer(spoilt)) {
-            final CommandRun run = run(server, "present", "--pan", PAN, "--expiry", "2812", "--stan", "17");
+            final CommandRun run = run(server, "present", "--expiry", "2812", "--stan", "17");
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.out()).contains("MAC: right", "refused: the signature is not over this statement");
             assertThat(run.err()).isEqualTo("The receipt is refused: the answer proves nothing to others.\n");
@@ -197,19 +182,19 @@ class TerminalCommandTest {
     @Test
     void shouldSayWrongWhenCodeOrReceiptOfTheAnswerIsNotTheStatements() throws Exception {
         try (OneAnswerServer server = new OneAnswerServer(request -> resealed(message -> message.put(38, "AAAAAA")))) {
-            final CommandRun run = run(server, "present", "--pan", PAN, "--expiry", "2812", "--stan", "17");
+            final CommandRun run = run(server, "present", "--expiry", "2812", "--stan", "17");
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err()).isEqualTo("The statement is true, but of another request than this one.\n");
         }
         final UnaryOperator<byte[]> bare =
                 request -> sealed(JposMessage.of("0110"), request, 3, 7, 11, 12, 13, 41, 42, -39);
         try (OneAnswerServer server = new OneAnswerServer(bare)) {
-            final CommandRun run = run(server, "present", "--pan", PAN, "--stan", "17");
+            final CommandRun run = run(server, "present", "--stan", "17");
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err()).isEqualTo("The answer has no statement and receipt, and it should have both.\n");
         }
         try (OneAnswerServer server = new OneAnswerServer(bare)) {
-            final CommandRun run = run(server, "present", "--pan", PAN, "--stan", "17", "--no-receipt");
+            final CommandRun run = run(server, "present", "--stan", "17", "--no-receipt");
             assertThat(run.exitCode()).isZero();
             assertThat(run.out()).contains("receipt: none, as it should be", "DF01 options 01 (no receipt)");
         }
@@ -239,11 +224,11 @@ class TerminalCommandTest {
             final byte[] covered = Arrays.copyOf(request, request.length - 8);
             assertThat(own.request().compute(covered))
                     .isEqualTo(Arrays.copyOfRange(request, request.length - 8, request.length));
-            return sealed(own, JposMessage.of("0810"), request, 7, 11, 41, 42, 70, -39);
+            return fixture.sealed(own, JposMessage.of("0810"), request, 7, 11, 41, 42, 70, -39);
         };
         try (OneAnswerServer server = new OneAnswerServer(echo)) {
             final CommandRun run = CommandRun.of(
-                    command(),
+                    TerminalFixture.command(PAN),
                     "terminal",
                     "--terminal",
                     "BU900001",
@@ -266,7 +251,7 @@ class TerminalCommandTest {
             port = free.getLocalPort();
         }
 
-        final CommandRun run = run(Integer.toString(port), "echo");
+        final CommandRun run = fixture.run(Integer.toString(port), PAN, "echo");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
@@ -277,11 +262,12 @@ class TerminalCommandTest {
     @Test
     void shouldSayWhenTheConnectionClosesOrNoMessageComes() throws Exception {
         try (OneAnswerServer server = new OneAnswerServer(request -> new byte[0])) {
-            final CommandRun run = run(server, "echo");
+            final CommandRun run = run(server, "echo", "--stan", "7");
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
                     .isEqualTo("127.0.0.1:" + server.port()
-                            + " closed the connection without an answer; its log says why.\n");
+                            + " closed the connection without an answer; its log says why;"
+                            + " to send the same again, add --stan 7 --at 1121080102 --repeat.\n");
         }
         try (OneAnswerServer server =
                 new OneAnswerServer(request -> "HTTP/1.1 400 Bad Request".getBytes(StandardCharsets.US_ASCII))) {
@@ -294,80 +280,128 @@ class TerminalCommandTest {
     @Test
     void shouldRefuseWrongUsageWithExitCodeTwoAndShowNothingSecret() {
         for (final List<String> wrong : List.of(
-                List.of("present", "--pan", "964200000000042"),
-                List.of("present"),
-                List.of("present", "--pan", PAN, "--expiry", "1328"),
-                List.of("present", "--pan", PAN, "--repeat"),
-                List.of("present", "--pan", PAN, "--at", "0230000000"),
-                List.of("present", "--pan", PAN, "--stan", "1000000"),
-                List.of("present", "--pan", PAN, "--terminal", "123456789"),
-                List.of("act", "--action", "31", "--pan", PAN, "--code", "12345"),
-                List.of("act", "--action", "31", "--pan", PAN, "--reference", "é"),
-                List.of("act", "--action", "310", "--pan", PAN),
-                List.of("act", "--pan", PAN),
-                List.of("close", "--pan", PAN),
+                List.of("present", "--expiry", "1328"),
+                List.of("present", "--repeat"),
+                List.of("present", "--at", "0230000000"),
+                List.of("present", "--stan", "1000000"),
+                List.of("present", "--terminal", "123456789"),
+                List.of("present", "--acquirer", "123456789012"),
+                List.of("present", "--rrn", "1234567890123"),
+                List.of("act", "--action", "31", "--code", "12345"),
+                List.of("act", "--action", "31", "--reference", "é"),
+                List.of("act", "--action", "310"),
+                List.of("act"),
+                List.of("close"),
+                List.of("advise", "--response", "0"),
+                List.of("advise", "--action", "-1"),
+                List.of("reverse"),
+                List.of("reverse", "--original-stan", "17", "--original-at", "1321080102"),
+                List.of("reverse", "--original-stan", "-1", "--original-at", "1121080102"),
+                List.of("reverse", "--original-stan", "1", "--original-at", "1121080102", "--original-type", "100"),
+                List.of("totals"),
+                List.of("totals", "--approvals", "-1"),
+                List.of("totals", "--approvals", "10000000000"),
+                List.of("card"),
+                List.of("card", "remove"),
+                List.of("card", "add"),
+                List.of("card", "add", "--card-version", "1", "--status", "ACTIV", "--expiry", "2812"),
+                List.of("card", "add", "--card-version", "1", "--status", "ACTIVE"),
+                List.of("card", "add", "--card-version", "0", "--status", "ACTIVE", "--expiry", "2812"),
+                List.of("card", "delete", "--card-version", "1", "--status", "LOST"),
+                List.of("card", "inquire", "--card-version", "1"),
                 List.of("echo", "--tpdu", "00"),
+                List.of("echo", "--port", "65536"),
+                List.of("echo", "--tls-ca", "ca.pem"),
+                List.of("echo", "--tls", "--tls-key", "key.pem"),
                 List.of("echo", "--key-version", "0"))) {
-            final CommandRun run = run("1", wrong.toArray(String[]::new));
+            final CommandRun run = fixture.run("1", PAN, wrong.toArray(String[]::new));
             assertThat(run.exitCode()).as("%s", wrong).isEqualTo(2);
-            assertThat(run.err()).doesNotContain(PAN, "964200000000042");
+            assertThat(run.err()).as("%s", wrong).doesNotContain(PAN, "\tat ");
             assertThat(run.out()).isEmpty();
         }
-        final CommandRun half = CommandRun.of(command(), "terminal", "echo", "--request-key", "00ff");
-        assertThat(half.exitCode()).isEqualTo(2);
-        assertThat(half.err()).contains("go together").doesNotContain("00ff");
-        assertThat(CommandRun.of(command(), "terminal").exitCode()).isEqualTo(2);
+        assertThat(CommandRun.of(TerminalFixture.command(PAN), "terminal").exitCode())
+                .isEqualTo(2);
     }
 
-    private CommandRun run(final OneAnswerServer server, final String... arguments) {
-        return run(server.port(), arguments);
-    }
-
-    private CommandRun run(final String port, final String... arguments) {
-        final List<String> call = new ArrayList<>(List.of(
-                "terminal",
-                "--request-key",
-                CommandVectors.text("/mac_keys/request_key"),
-                "--response-key",
-                CommandVectors.text("/mac_keys/response_key"),
-                "--keys",
-                keys.toString(),
-                "--port",
-                port));
-        call.addAll(List.of(arguments));
-        return CommandRun.of(command(), call.toArray(String[]::new));
-    }
-
-    private TerminalCommand command() {
-        return new TerminalCommand(
-                new SettingsOptions(Optional.of(HOME), Map.of()), CLOCK, new BufferedReader(new StringReader(input)));
-    }
-
-    /** The vectors' first answer, changed and sealed anew. */
-    private byte[] resealed(final UnaryOperator<JposMessage> change) {
-        try {
-            return packager.seal(
-                    change.apply(packager.unpack(CommandVectors.hex("/answers/0/bytes"))), macs.response());
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
+    @Test
+    void shouldShowNothingOfACardThatIsNone() {
+        for (final List<String> wrong : List.of(
+                List.of("964200000000042", "present"),
+                List.of("", "present"),
+                List.of("9642000000000427", "present", "--track2"),
+                List.of("9642000000000427=28x2", "present", "--track2"),
+                List.of("964200000000042=2812", "present", "--track2"),
+                List.of("9642000000000427=281220112345678901234", "present", "--track2"))) {
+            final CommandRun run = fixture.run(
+                    "1", wrong.get(0), wrong.subList(1, wrong.size()).toArray(String[]::new));
+            assertThat(run.exitCode()).as("%s", wrong).isEqualTo(2);
+            assertThat(run.err()).contains("first line of standard input").doesNotContain("96420", "2812");
         }
+    }
+
+    @Test
+    void shouldNotRepeatACardNumberThatStandsWhereItDoesNotBelong() {
+        for (final List<String> wrong : List.of(
+                List.of("present", PAN),
+                List.of("present", "9642", "0000", "0000", "0427"),
+                List.of("present", "--pan", PAN),
+                List.of("present", "--pan=" + PAN),
+                List.of("present", "--" + PAN),
+                List.of("present", "--stan", PAN),
+                List.of("present", "--stan=" + PAN),
+                List.of("card", PAN),
+                List.of("--verbose", "present", "--stan", PAN))) {
+            final CommandRun run = fixture.run("1", "", wrong.toArray(String[]::new));
+            assertThat(run.exitCode()).as("%s", wrong).isEqualTo(2);
+            assertThat(run.err()).as("%s", wrong).isNotEmpty().doesNotContain("9642", "0427");
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAFileOfMacKeys() throws IOException {
+        final Path file = Files.writeString(folder.resolve("half.keys"), "version=1 request=00ff response=00ff");
+        final CommandRun half =
+                CommandRun.of(TerminalFixture.command(PAN), "terminal", "echo", "--mac-keys", file.toString());
+        assertThat(half.exitCode()).isEqualTo(1);
+        assertThat(half.err()).contains(file + " has no line").doesNotContain("00ff");
+
+        final CommandRun missing = CommandRun.of(
+                TerminalFixture.command(PAN),
+                "terminal",
+                "echo",
+                "--mac-keys",
+                folder.resolve("none").toString());
+        assertThat(missing.exitCode()).isEqualTo(1);
+        assertThat(missing.err()).startsWith("There is no file " + folder.resolve("none"));
+    }
+
+    @Test
+    void shouldRefuseHalfOfStatementAndReceiptAndAnAnswerWithoutResponseCode() throws Exception {
+        final UnaryOperator<byte[]> half = request ->
+                sealed(JposMessage.of("0110").put(62, new byte[] {1}), request, 3, 7, 11, 12, 13, 41, 42, -39);
+        try (OneAnswerServer server = new OneAnswerServer(half)) {
+            final CommandRun run = run(server, "present", "--no-receipt");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).isEqualTo("The answer has one of statement and receipt without the other.\n");
+        }
+        final UnaryOperator<byte[]> mute = request -> sealed(JposMessage.of("0110"), request, 3, 7, 11, 12, 13, 41, 42);
+        try (OneAnswerServer server = new OneAnswerServer(mute)) {
+            final CommandRun run = run(server, "present", "--no-receipt");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).isEqualTo("The answer has no response code (DE 39).\n");
+        }
+    }
+
+    /** With the card's number on standard input. */
+    private CommandRun run(final OneAnswerServer server, final String... arguments) {
+        return fixture.run(server, PAN, arguments);
+    }
+
+    private byte[] resealed(final UnaryOperator<JposMessage> change) {
+        return fixture.resealed(change);
     }
 
     private byte[] sealed(final JposMessage answer, final byte[] request, final int... echoed) {
-        return sealed(macs, answer, request, echoed);
-    }
-
-    /** An answer with elements of the request; -39 stands for DE 39 = 00. */
-    private byte[] sealed(
-            final TerminalMacs sealing, final JposMessage answer, final byte[] request, final int... echoed) {
-        try {
-            final JposMessage read = packager.unpack(request);
-            for (final int element : echoed) {
-                answer.put(Math.abs(element), element < 0 ? "00" : read.text(element));
-            }
-            return packager.seal(answer, sealing.response());
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return fixture.sealed(answer, request, echoed);
     }
 }

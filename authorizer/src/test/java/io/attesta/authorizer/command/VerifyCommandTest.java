@@ -132,6 +132,11 @@ class VerifyCommandTest {
         final CommandRun neither = run("--statement", "!", "--receipt", "00", "--keys", keys.toString());
         assertThat(neither.exitCode()).isEqualTo(2);
         assertThat(neither.err()).startsWith("The statement is neither hex nor base64url; copy it whole.");
+        // A digit is missing: hex, although base64url could be made of it.
+        final String cut = receipt(0).substring(0, receipt(0).length() - 1);
+        final CommandRun half = run("--statement", statement(0), "--receipt", cut, "--keys", keys.toString());
+        assertThat(half.exitCode()).isEqualTo(2);
+        assertThat(half.err()).startsWith("The receipt is neither hex nor base64url; copy it whole.");
     }
 
     @ParameterizedTest
@@ -143,6 +148,23 @@ class VerifyCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err().lines()).singleElement().asString().contains(file.toString());
+    }
+
+    @Test
+    void shouldSayInOneSentenceWhenTheFileNamesKeysThatAreNoFileOrIsTooLong() throws IOException {
+        final Path odd = Files.writeString(
+                folder.resolve("odd.json"), "{\"statement\":\"00\",\"receipt\":\"00\",\"keys\":\"a\\u0000b\"}");
+        final CommandRun run = run("--file", odd.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(
+                        "The text \"keys\" in " + odd + " is neither an address nor a file; name one with --keys.\n");
+
+        final Path zero = Path.of("/dev/zero");
+        if (Files.exists(zero)) {
+            assertThat(run("--file", zero.toString()).err())
+                    .isEqualTo(zero + " has more than 65536 bytes, too many for one receipt.\n");
+        }
     }
 
     @Test

@@ -33,6 +33,9 @@ class WordsTest {
         assertThat(words.action(103)).isEqualTo("file action");
         assertThat(words.action(293)).isEqualTo("advice of course attendance");
         assertThat(words.action(150)).isEqualTo("unknown action 150");
+        assertThat(words.action(304)).isEqualTo("unknown action 304");
+        assertThat(words.action(Integer.MAX_VALUE)).isEqualTo("unknown action 2147483647");
+        assertThat(words.action(-1)).isEqualTo("unknown action -1");
     }
 
     @Test
@@ -50,6 +53,14 @@ class WordsTest {
     void shouldNotSayApprovedWhenAnAdviceWasAccepted() {
         assertThat(words.valid(statement(230, "00", 0), "k", "s").get(0))
                 .isEqualTo("valid: attesta/1 accepted advice of presence at A, 2026-11-21 12:00:00 UTC");
+        assertThat(words.valid(statement(230, "00", 0), "k", "s")).contains("  response code       00, accepted");
+        assertThat(words.valid(statement(30, "00", 0), "k", "s")).contains("  response code       00, approved");
+        assertThat(words.valid(statement(103, "00", 0), "k", "s").get(0))
+                .isEqualTo("valid: attesta/1 accepted file action at A, 2026-11-21 12:00:00 UTC");
+        assertThat(words.valid(statement(103, "28", 0), "k", "s").get(0))
+                .startsWith("valid: attesta/1 refused file action at A with 28, version of the record not newer");
+        assertThat(words.valid(statement(293, "58", 0), "k", "s").get(0))
+                .startsWith("valid: attesta/1 refused advice of course attendance at A with 58, terminal unknown");
         assertThat(words.valid(statement(104, "25", 0), "k", "s").get(0))
                 .isEqualTo("valid: attesta/1 refused reversal at A with 25, original or record not found,"
                         + " 2026-11-21 12:00:00 UTC");

@@ -194,11 +194,11 @@ final class Demo {
             row("", "curl %s/.well-known/jwks.json", http());
             row(
                     "",
-                    "./attesta terminal --port %d --data %s --keys %s/.well-known/jwks.json present --pan %s",
+                    "echo %s | ./attesta terminal --port %d --data %s --keys %s/.well-known/jwks.json present",
+                    SampleWorld.pan(42),
                     server.iso8583Address().getPort(),
                     data,
-                    http(),
-                    SampleWorld.pan(42));
+                    http());
         }
     }
 

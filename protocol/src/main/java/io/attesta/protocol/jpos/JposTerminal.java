@@ -3,6 +3,7 @@ package io.attesta.protocol.jpos;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jpos.iso.ISOException;
 
 /**
@@ -21,11 +22,25 @@ public final class JposTerminal implements AutoCloseable {
         this.channel = channel;
     }
 
+    /** Connects without TLS; see {@link #connect(String, int, JposPackager, Optional, Duration, Optional)}. */
+    public static JposTerminal connect(
+            final String host,
+            final int port,
+            final JposPackager packager,
+            final Optional<byte[]> tpdu,
+            final Duration timeout)
+            throws IOException {
+        return connect(host, port, packager, tpdu, timeout, Optional.empty());
+    }
+
     /**
      * Connects.
      *
+     * @param host name or address; with TLS the server's certificate must bear the name, while an address is not compared
      * @param tpdu the {@value #TPDU_LENGTH} bytes in front of each message, when the listener wants them
      * @param timeout greatest time to connect, and to wait for an answer
+     * @param tls trusted authorities, and the certificate to show if one is asked for; empty = no TLS. Versions 1.3 and 1.2
+     * @throws javax.net.ssl.SSLException if the handshake fails
      * @throws IOException if nobody listens there, or nobody answers in time
      */
     public static JposTerminal connect(
@@ -33,7 +48,8 @@ public final class JposTerminal implements AutoCloseable {
             final int port,
             final JposPackager packager,
             final Optional<byte[]> tpdu,
-            final Duration timeout)
+            final Duration timeout,
+            final Optional<SSLContext> tls)
             throws IOException {
         tpdu.ifPresent(bytes -> {
             if (bytes.length != TPDU_LENGTH) {
@@ -42,7 +58,7 @@ public final class JposTerminal implements AutoCloseable {
         });
         final TerminalChannel channel =
                 new TerminalChannel(packager.table(), tpdu.map(byte[]::clone).orElse(null));
-        channel.open(host, port, timeout);
+        channel.open(host, port, timeout, tls);
         return new JposTerminal(packager, channel);
     }
 

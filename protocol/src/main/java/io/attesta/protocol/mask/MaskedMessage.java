@@ -78,9 +78,9 @@ public final class MaskedMessage {
                     DataElement.NETWORK_INTERNATIONAL_ID,
                     DataElement.POS_CONDITION,
                     DataElement.ACQUIRER,
-                    DataElement.SETTLEMENT_CODE,
-                    DataElement.NETWORK_CODE,
                     DataElement.AUTHORIZATIONS_NUMBER -> numeric(index, element);
+            case DataElement.SETTLEMENT_CODE, DataElement.NETWORK_CODE ->
+                CodeWords.withWord(element, numeric(index, element));
             case DataElement.MAC_KEY_VERSION -> keyVersion(index);
             case DataElement.ORIGINAL_DATA -> originalData(index);
             case DataElement.RRN,
@@ -89,8 +89,8 @@ public final class MaskedMessage {
                     DataElement.TERMINAL,
                     DataElement.ACCEPTOR,
                     DataElement.REASON,
-                    DataElement.FILE_UPDATE_CODE,
-                    DataElement.FILE_NAME -> ascii(index.bytes(), index.offset(element), index.length(element));
+                    DataElement.FILE_NAME -> ascii(index, element);
+            case DataElement.FILE_UPDATE_CODE -> CodeWords.withWord(element, ascii(index, element));
             case DataElement.ADDITIONAL_DATA, DataElement.RECORD_DATA ->
                 MaskedTags.text(index.bytes(), index.offset(element), index.length(element));
             case DataElement.KEY_SERIAL_NUMBER -> keySerialNumber(index);
@@ -121,19 +121,19 @@ public final class MaskedMessage {
         return version == Bcd.NOT_NUMERIC ? "(not numeric)" : Long.toString(version);
     }
 
-    /** MTI 4, STAN 6, transmission 10, acquirer 11, forwarder 11. */
+    /** MTI 4, STAN 6, transmission 10, acquirer 11, forwarder 11; an institution of zeros is none. */
     private static String originalData(final FieldIndex index) {
         final String digits = numeric(index, DataElement.ORIGINAL_DATA);
         if (digits.charAt(0) == '(') {
             return digits;
         }
-        return String.join(
-                " ",
-                digits.substring(0, 4),
-                digits.substring(4, 10),
-                digits.substring(10, 20),
-                digits.substring(20, 31),
-                digits.substring(31));
+        return digits.substring(0, 4) + ", STAN " + digits.substring(4, 10) + ", sent " + digits.substring(10, 20)
+                + ", acquirer " + institution(digits.substring(20, 31))
+                + ", forwarder " + institution(digits.substring(31));
+    }
+
+    private static String institution(final String digits) {
+        return digits.chars().allMatch(digit -> digit == '0') ? "none" : digits;
     }
 
     private static String keySerialNumber(final FieldIndex index) {
@@ -160,6 +160,10 @@ public final class MaskedMessage {
 
     static String bytes(final int length) {
         return "(" + length + (length == 1 ? " byte)" : " bytes)");
+    }
+
+    private static String ascii(final FieldIndex index, final int element) {
+        return ascii(index.bytes(), index.offset(element), index.length(element));
     }
 
     /** Text without the padding on the right; nothing but the length if it is not printable ASCII, so that no log breaks. */

@@ -119,7 +119,7 @@ final class MaskedTags {
                 names.add(FLAGS.get(bit));
             }
         }
-        return String.format("%04x", flags) + (names.isEmpty() ? "" : " " + String.join("+", names));
+        return String.format("%04x", flags) + (names.isEmpty() ? " none" : " " + String.join("+", names));
     }
 
     private static long unsigned(final byte[] bytes, final int offset, final int length) {

@@ -59,7 +59,44 @@ class MaskedMessageTest {
     @Test
     void shouldSplitTheOriginalWhenAReversalNamesIt() {
         assertThat(texts(message("messages", "reversal 0420")))
-                .contains("90 0100 000017 1121080102 00000000000 00000000000", "128 4f3758db3a964d84");
+                .contains(
+                        "90 0100, STAN 000017, sent 1121080102, acquirer none, forwarder none", "128 4f3758db3a964d84");
+        // DE 90 alone: with an acquirer, and with a letter in it.
+        assertThat(texts(HexFormat.of()
+                        .parseHex("0400" + "8000000000000000" + "0000004000000000" + "0100" + "000017" + "1121080102"
+                                + "00000123456" + "00000000000")))
+                .contains("90 0100, STAN 000017, sent 1121080102, acquirer 00000123456, forwarder none");
+        assertThat(texts(HexFormat.of()
+                        .parseHex("0400" + "8000000000000000" + "0000004000000000" + "0100" + "00001F" + "1121080102"
+                                + "00000000000" + "00000000000")))
+                .contains("90 (42 digits, not numeric)");
+    }
+
+    @Test
+    void shouldSayWhatCodesMeanWhenTheyStandInAMessage() {
+        assertThat(texts(message("messages", "sign-on 0800"))).contains("70 001 (sign on)");
+        for (final List<String> row : List.of(
+                List.of("0301", "301 (echo)"),
+                List.of("0161", "161 (key change)"),
+                List.of("0201", "201 (cut over)"),
+                List.of("0999", "999"),
+                List.of("0F01", "(3 digits, not numeric)"))) {
+            assertThat(texts(HexFormat.of().parseHex("0800" + "8000000000000000" + "0400000000000000" + row.get(0))))
+                    .contains("70 " + row.get(1));
+        }
+        for (final List<String> row : List.of(
+                List.of("31", "1 (add)"),
+                List.of("32", "2 (change)"),
+                List.of("33", "3 (delete)"),
+                List.of("35", "5 (inquire)"),
+                List.of("34", "4"))) {
+            assertThat(texts(HexFormat.of().parseHex("0302" + "8000000000000000" + "0000002000000000" + row.get(0))))
+                    .contains("91 " + row.get(1));
+        }
+        for (final List<String> row : List.of(List.of("01", "1 (equal)"), List.of("02", "2 (not equal)"))) {
+            assertThat(texts(HexFormat.of().parseHex("0510" + "8000000000000000" + "4000000000000000" + row.get(0))))
+                    .contains("66 " + row.get(1));
+        }
     }
 
     @Test
@@ -101,6 +138,14 @@ class MaskedMessageTest {
                         "DF20 card status version 12, DF21 status ACTIVE, DF22 expiry 2812, DF23 sequence number 0001,"
                                 + " DF24 occupation 251401, DF25 entitlements 0009 INSURED+JOB_SEEKER, DF26 county CJ,"
                                 + " DF27 reason 3000, DF3F (3 bytes)");
+    }
+
+    @Test
+    void shouldDecodeTheTagsOfAnAnswer() {
+        final byte[] tags = HexFormat.of().parseHex("df12020000" + "df1404000000ff" + "df12020001");
+
+        assertThat(MaskedTags.text(tags, 0, tags.length))
+                .isEqualTo("DF12 entitlements 0000 none, DF14 feed age 255 s, DF12 entitlements 0001 INSURED");
     }
 
     @Test
