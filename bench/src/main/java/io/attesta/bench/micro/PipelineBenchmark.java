@@ -4,6 +4,7 @@ import io.attesta.authorizer.acceptor.AcceptorTable;
 import io.attesta.authorizer.acceptor.EnrolledPairs;
 import io.attesta.authorizer.card.chronicle.ChronicleCardTable;
 import io.attesta.authorizer.decision.Rules;
+import io.attesta.authorizer.decision.Window;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.journal.DurablePosition;
 import io.attesta.authorizer.journal.FolderDisk;
@@ -114,7 +115,8 @@ public class PipelineBenchmark {
                 new ChronicleCardTable(CARDS),
                 new AcceptorTable(enrolled),
                 new SessionTable(64_000_000),
-                new TransactionTable(16_000_000, 0));
+                new TransactionTable(Window.DAY, 16_000_000, 0),
+                new TransactionTable(Window.WEEK, 16_000_000, 0));
         final FolderDisk disk = new FolderDisk(folder);
         final DurablePosition durable = new DurablePosition();
         final JournalEnd end = new JournalScan(disk, 1, "bench").run(ignored -> {});
