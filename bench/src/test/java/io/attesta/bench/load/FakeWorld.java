@@ -9,6 +9,7 @@ import io.attesta.authorizer.decision.SessionView;
 import io.attesta.authorizer.decision.State;
 import io.attesta.authorizer.decision.TerminalStanding;
 import io.attesta.authorizer.decision.TransactionView;
+import io.attesta.authorizer.decision.Window;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -45,6 +46,21 @@ final class FakeWorld implements State {
         @Override
         public int occupation() {
             return 251_401;
+        }
+
+        @Override
+        public int sequenceNumber() {
+            return 1;
+        }
+
+        @Override
+        public int county() {
+            return 0;
+        }
+
+        @Override
+        public int reason() {
+            return 0;
         }
 
         @Override
@@ -135,17 +151,27 @@ final class FakeWorld implements State {
     }
 
     @Override
-    public TransactionView transaction(final long keyHigh, final long keyLow) {
+    public TransactionView transaction(final Window window, final long keyHigh, final long keyLow) {
         return null;
     }
 
     @Override
-    public boolean hasRoomForTransaction(final long nowMs) {
+    public boolean hasRoomForTransactions(final Window window, final int count, final long nowMs) {
         return true;
     }
 
     @Override
-    public long coveredSinceMs() {
+    public long coveredSinceMs(final Window window) {
+        return 0;
+    }
+
+    @Override
+    public boolean hasRoomForCard() {
+        return true;
+    }
+
+    @Override
+    public long approvals(final long terminal) {
         return 0;
     }
 
