@@ -46,8 +46,10 @@ public final class RequestTags {
         final int end = offset + lengthBytes;
         int position = offset;
         while (position < end) {
-            // A tag of two bytes has the low five bits of its first byte set (ISO/IEC 8825-1 §8.1.2.4).
-            if (end - position < 3 || (bytes[position] & 0x1F) != 0x1F) {
+            // A tag of two bytes has the low five bits of its first byte set, the top one of its second clear (ISO/IEC
+            // 8825-1
+            // §8.1.2.4): a third byte, taken for a length, would have others see other tags.
+            if (end - position < 3 || (bytes[position] & 0x1F) != 0x1F || bytes[position + 1] < 0) {
                 return DefectReason.BAD_TLV;
             }
             final int tag = (bytes[position] & 0xFF) << 8 | bytes[position + 1] & 0xFF;

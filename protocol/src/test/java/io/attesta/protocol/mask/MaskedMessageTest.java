@@ -109,6 +109,8 @@ class MaskedMessageTest {
 
         assertThat(MaskedTags.text(tags, 0, tags.length)).isEqualTo("DF01 options 01 (no receipt), (malformed TLV)");
         assertThat(MaskedTags.text(tags, 0, 4)).isEqualTo("DF01 options 01 (no receipt)");
+        assertThat(MaskedTags.text(HexFormat.of().parseHex("dfdf03021234"), 0, 6))
+                .isEqualTo("(malformed TLV)");
         assertThat(MaskedTags.text(new byte[] {(byte) 0xDF, 1, (byte) 0x82}, 0, 3))
                 .isEqualTo("(malformed TLV)");
     }
