@@ -33,7 +33,7 @@ enum Difference {
             DefectReason.NO_SEPARATOR,
             DefectReason.WRONG_LENGTH,
             DefectReason.DISAGREES),
-    /** jPOS takes DE 48 and 60 as bytes. */
+    /** jPOS takes DE 48 and 60 as bytes, and knows no rules of DE 66, 81, 90, 91, 101 and 120. */
     BYTES_WITH_A_MEANING(
             "0200 0000000000010000 0006DF0101DF0101",
             DefectReason.BAD_TLV,
