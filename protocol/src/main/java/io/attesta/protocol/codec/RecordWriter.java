@@ -52,7 +52,7 @@ public final class RecordWriter {
     }
 
     /** The tags; {@link #length()} bytes of them, not to be written to. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 

@@ -33,8 +33,10 @@ final class Tlv {
         if (position == end) {
             return false;
         }
-        // A tag of more than one byte has the low five bits of its first byte set (8.1.2.4).
-        if (end - position < 3 || (bytes[position] & 0x1F) != 0x1F) {
+        // A tag of two bytes has the low five bits of its first byte set and the top one of its second clear (8.1.2.4):
+        // a third
+        // byte, taken for a length, would have others see other tags.
+        if (end - position < 3 || (bytes[position] & 0x1F) != 0x1F || bytes[position + 1] < 0) {
             malformed = true;
             return false;
         }

@@ -12,7 +12,7 @@ import static io.attesta.protocol.iso.ElementFormat.TEXT;
 
 /**
  * Format and greatest length of each of the 128 elements, in digits, characters or bytes as the format says. The same
- * table as {@code config/packager.xml}; a test holds them equal. Elements that Attesta does not use are here so that they can be
+ * table as {@code config/packager.xml}; a test holds them equal, and a server compares them at each start. Elements that Attesta does not use are here so that they can be
  * skipped.
  */
 public final class ElementTable {

@@ -1,5 +1,5 @@
 /**
- * The contract of the wire on jPOS: what reads {@code config/packager.xml} as it is, the second opinion on the fast codec, and
+ * The contract of the wire on jPOS: what reads {@code config/packager.xml} as it is, what compares it with the codec at a start, the second opinion on the fast codec, and
  * the client side for terminals run by people and tests. The only home of jPOS, which no signature outside shows; no logger
  * is ever attached to it, because it would print card numbers. Never on the path of an answer.
  *

@@ -4,6 +4,7 @@ import io.attesta.protocol.codec.Bcd;
 import io.attesta.protocol.codec.Defect;
 import io.attesta.protocol.codec.FieldIndex;
 import io.attesta.protocol.codec.RequestDecoder;
+import io.attesta.protocol.iso.CardNumber;
 import io.attesta.protocol.iso.DataElement;
 import io.attesta.protocol.iso.ElementTable;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A message as people may see it. Never fails: what is malformed shows its length, what could not be read shows what is
@@ -22,6 +24,8 @@ public final class MaskedMessage {
     private static final int SHORTEST = 10;
     private static final int KEY_SERIAL_NUMBER_LENGTH = 12;
     private static final int DIGEST_SHOWN = 8;
+    private static final long GREATEST_KEY_VERSION = 999_999;
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{" + CardNumber.MIN_DIGITS + ",}");
 
     private MaskedMessage() {}
 
@@ -118,7 +122,11 @@ public final class MaskedMessage {
 
     private static String keyVersion(final FieldIndex index) {
         final long version = index.number(DataElement.MAC_KEY_VERSION);
-        return version == Bcd.NOT_NUMERIC ? "(not numeric)" : Long.toString(version);
+        if (version == Bcd.NOT_NUMERIC) {
+            return "(not numeric)";
+        }
+        // Sixteen digits are as many as a card number has.
+        return version > GREATEST_KEY_VERSION ? "(no key version)" : Long.toString(version);
     }
 
     /** MTI 4, STAN 6, transmission 10, acquirer 11, forwarder 11; an institution of zeros is none. */
@@ -166,14 +174,18 @@ public final class MaskedMessage {
         return ascii(index.bytes(), index.offset(element), index.length(element));
     }
 
-    /** Text without the padding on the right; nothing but the length if it is not printable ASCII, so that no log breaks. */
+    /**
+     * Text without the padding on the right, a star for each digit of what could be a card number; nothing but the length
+     * if it is not printable ASCII, so that no log breaks.
+     */
     static String ascii(final byte[] bytes, final int offset, final int length) {
         for (int i = offset; i < offset + length; i++) {
             if (bytes[i] < 0x20 || bytes[i] == 0x7F) {
                 return "(" + length + " bytes, not ASCII)";
             }
         }
-        return new String(bytes, offset, length, StandardCharsets.US_ASCII).stripTrailing();
+        final String text = new String(bytes, offset, length, StandardCharsets.US_ASCII).stripTrailing();
+        return DIGITS.matcher(text).replaceAll(run -> "*".repeat(run.group().length()));
     }
 
     /** The digits of a BCD element without its padding; nibbles above 9 as letters A to F. */

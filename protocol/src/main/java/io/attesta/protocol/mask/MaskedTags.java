@@ -31,7 +31,7 @@ final class MaskedTags {
         int at = offset;
         while (at < end) {
             // Tag of two bytes, then at least one of length.
-            if (end - at < 3 || (bytes[at] & TWO_BYTE_TAG) != TWO_BYTE_TAG) {
+            if (end - at < 3 || (bytes[at] & TWO_BYTE_TAG) != TWO_BYTE_TAG || bytes[at + 1] < 0) {
                 return joined(shown, MALFORMED);
             }
             final int tag = (int) unsigned(bytes, at, 2);

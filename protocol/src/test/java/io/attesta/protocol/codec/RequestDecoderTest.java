@@ -156,6 +156,7 @@ final class RequestDecoderTest {
         "df01, 0, 0, BAD_TLV",
         "df0105ff, 0, 0, BAD_TLV",
         "9a010101, 0, 0, BAD_TLV",
+        "dfdf03021234, 0, 0, BAD_TLV",
         "df0180, 0, 0, BAD_TLV"
     })
     void shouldReadTheTagsOfARequest(

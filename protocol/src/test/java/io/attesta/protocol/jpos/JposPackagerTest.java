@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attesta.protocol.Vectors;
-import io.attesta.protocol.iso.ElementFormat;
 import io.attesta.protocol.iso.ElementTable;
 import io.attesta.protocol.mask.ElementNames;
 import java.io.IOException;
@@ -122,7 +121,7 @@ class JposPackagerTest {
 
             assertThat(field.getClass().getSimpleName())
                     .as("class of DE %d", element)
-                    .isEqualTo(jposClass(ElementTable.format(element)));
+                    .isEqualTo(PackagerFile.jposClass(element));
             assertThat(field.getLength()).as("length of DE %d", element).isEqualTo(ElementTable.length(element));
         }
     }
@@ -173,18 +172,5 @@ class JposPackagerTest {
         } else {
             message.put(element, text);
         }
-    }
-
-    private static String jposClass(final ElementFormat format) {
-        return switch (format) {
-            case NUMERIC -> "IFB_NUMERIC";
-            case LL_NUMERIC, LL_TRACK -> "IFB_LLNUM";
-            case TEXT -> "IF_CHAR";
-            case LL_TEXT -> "IFB_LLCHAR";
-            case LLL_TEXT -> "IFB_LLLCHAR";
-            case BINARY -> "IFB_BINARY";
-            case LLL_BINARY -> "IFB_LLLBINARY";
-            case AMOUNT -> "IFB_AMOUNT";
-        };
     }
 }

@@ -149,11 +149,21 @@ class MaskedMessageTest {
     }
 
     @Test
+    void shouldStarACardNumberThatATerminalPutsElsewhere() {
+        final byte[] tags = HexFormat.of().parseHex("df021552455f" + "39363432303030303030303030343237" + "5f41");
+        assertThat(MaskedTags.text(tags, 0, tags.length)).isEqualTo("DF02 reference RE_****************_A");
+        final byte[] keyVersion = HexFormat.of().parseHex("0100" + "0000000000000800" + "9642000000000427");
+        assertThat(texts(keyVersion)).containsExactly("0 0100", "53 (no key version)");
+    }
+
+    @Test
     void shouldSayMalformedWhenTagsAreCutOff() {
         final byte[] tags = HexFormat.of().parseHex("df010101df0208434142");
 
         assertThat(MaskedTags.text(tags, 0, tags.length)).isEqualTo("DF01 options 01 (no receipt), (malformed TLV)");
         assertThat(MaskedTags.text(tags, 0, 4)).isEqualTo("DF01 options 01 (no receipt)");
+        assertThat(MaskedTags.text(HexFormat.of().parseHex("dfdf03021234"), 0, 6))
+                .isEqualTo("(malformed TLV)");
         assertThat(MaskedTags.text(new byte[] {(byte) 0xDF, 1, (byte) 0x82}, 0, 3))
                 .isEqualTo("(malformed TLV)");
     }
