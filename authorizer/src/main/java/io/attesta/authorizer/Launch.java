@@ -5,6 +5,7 @@ import io.attesta.authorizer.node.NodeKeys;
 import io.attesta.authorizer.runtime.FaultHandler;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.keystore.KeyStore;
+import io.attesta.protocol.jpos.PackagerFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,7 @@ public final class Launch implements AutoCloseable {
             throws IOException {
         checkWritable(data);
         if (home.isPresent()) {
+            PackagerFile.requireSameAsCodec(home.get().resolve("config/packager.xml"));
             parts.push(LogFiles.open(home.get().resolve("config/logback.xml"), data));
         }
         // Other keys than those a journal was written with would make its cards strangers and its answers new ones.

@@ -105,6 +105,28 @@ final class RefusedStartTest {
         }
     }
 
+    @Test
+    void shouldNameTheElementWhenTheFieldTableIsNotTheCodecs() throws Exception {
+        final Path home = folder.resolve("home");
+        final Path table = Files.createDirectories(home.resolve("config")).resolve("packager.xml");
+        final Path shipped = Path.of(System.getProperty("attesta.home")).resolve("config/packager.xml");
+        final String changed = Files.readString(shipped).replaceFirst("(id=\"14\"\\s+length=\")4", "$16");
+        Files.writeString(table, changed);
+        assertThatThrownBy(() -> Launch.start(
+                        Settings.defaults(),
+                        data,
+                        Optional.of(home),
+                        Map.of(),
+                        0,
+                        loaded -> {},
+                        warning -> {},
+                        (what, cause) -> {}))
+                .isInstanceOf(ServerException.class)
+                .hasMessageStartingWith("The server cannot start: " + table)
+                .hasMessageContaining("DE14")
+                .hasMessageEndingWith(".");
+    }
+
     private void makeClusterOfAnotherMajor() throws IOException {
         Files.writeString(
                 Files.createDirectories(data.resolve("postgres/cluster")).resolve("PG_VERSION"), "16\n");
