@@ -33,7 +33,7 @@ final class ImportsTest {
             Map.entry("journal", new String[] {"decision", "card", "acceptor"}),
             Map.entry("pipeline", new String[] {"decision", "card", "acceptor", "session", "journal", "runtime"}),
             Map.entry("transport", new String[] {"pipeline", "runtime"}),
-            Map.entry("telemetry", new String[] {"pipeline", "runtime"}),
+            Map.entry("telemetry", new String[] {"pipeline", "decision", "runtime"}),
             Map.entry("feed", new String[] {"pipeline", "card", "acceptor", "decision", "runtime"}),
             Map.entry("archive", new String[] {"journal", "decision", "card", "acceptor", "runtime"}),
             Map.entry("node", new String[] {"settings"}),

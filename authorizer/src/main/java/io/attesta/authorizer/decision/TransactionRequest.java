@@ -24,6 +24,9 @@ public final class TransactionRequest {
     /** Bytes of a request digest. */
     public static final int DIGEST_LENGTH = 16;
 
+    /** Number of values of {@link #statementAction}: 0 to 299. */
+    public static final int STATEMENT_ACTIONS = 300;
+
     private static final int FILE_ACTION = 103;
     private static final int REVERSAL_ACTION = 104;
     private static final int ADVICE_ACTION = 200;

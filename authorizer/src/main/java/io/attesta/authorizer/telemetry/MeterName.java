@@ -2,7 +2,9 @@ package io.attesta.authorizer.telemetry;
 
 /** The catalogue of the server's own meters, each with a sentence. No tag ever names a card, an acceptor or a terminal. */
 public enum MeterName {
-    AUTHORIZATIONS("attesta.authorizations", "Requests answered, by action (00 = none) and response code."),
+    AUTHORIZATIONS(
+            "attesta.authorizations",
+            "Requests answered, by response code and action: first two digits of DE 3, 103 file action, 104 reversal, 200 + action for an advice, 00 = none."),
     LATENCY(
             "attesta.latency",
             "From a request's last byte read to its answer handed to the socket, over the last minute."),

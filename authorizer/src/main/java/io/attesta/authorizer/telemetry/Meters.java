@@ -1,5 +1,6 @@
 package io.attesta.authorizer.telemetry;
 
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.pipeline.AlarmKind;
 import io.attesta.authorizer.pipeline.PipelineEvents;
 import io.attesta.authorizer.pipeline.RejectReason;
@@ -30,14 +31,14 @@ public final class Meters implements PipelineEvents, AutoCloseable {
     // Percentile by the quantile that names it in a tag; 1 is the greatest.
     private static final Map<String, Double> PERCENTILES =
             Map.of("0.5", 50.0, "0.9", 90.0, "0.99", 99.0, "0.999", 99.9, "1", 100.0);
-    private static final int ACTIONS = 100;
     private static final int RESPONSES = ResponseCode.values().length;
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Clock clock;
     private final boolean audit;
     // By action × response code; made when first counted, so that only pairs that happen are there.
-    private final AtomicReferenceArray<Counter> answered = new AtomicReferenceArray<>(ACTIONS * RESPONSES);
+    private final AtomicReferenceArray<Counter> answered =
+            new AtomicReferenceArray<>(TransactionRequest.STATEMENT_ACTIONS * RESPONSES);
     private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
     private final Map<AlarmKind, Counter> alarms = new EnumMap<>(AlarmKind.class);
     private final Map<Stage, RecentTimes> stages = new EnumMap<>(Stage.class);
