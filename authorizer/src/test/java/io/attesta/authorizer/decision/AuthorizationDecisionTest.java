@@ -34,6 +34,7 @@ final class AuthorizationDecisionTest {
             new Rung(
                     ACCEPTOR_SUSPENDED,
                     (request, state) -> state.acceptor = new FakeState.Acceptor(Category.MED, true, 1)),
+            new Rung(CERTIFICATE_OF_ANOTHER, (request, state) -> request.ofPeer = false),
             new Rung(TERMINAL_UNKNOWN, (request, state) -> state.terminal = TerminalStanding.UNKNOWN),
             new Rung(ACTION_UNKNOWN, (request, state) -> request.processingCode = 500_000),
             new Rung(ACTION_NOT_PERMITTED, (request, state) -> {

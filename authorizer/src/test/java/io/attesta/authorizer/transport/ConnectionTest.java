@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.pipeline.AlarmPause;
+import io.attesta.authorizer.pipeline.PeerIdentity;
 import io.attesta.authorizer.pipeline.RejectReason;
 import io.attesta.authorizer.testing.FakeClock;
 import io.attesta.authorizer.testing.FakeDisk;
@@ -50,7 +51,8 @@ final class ConnectionTest {
     @BeforeEach
     void open() {
         node.enrol("CJ", 42);
-        connection = new Connection(node.edge(), LIMITS, node.events(), clock, new AlarmPause(), new byte[512]);
+        connection = new Connection(
+                node.edge(), LIMITS, PeerIdentity.UNBOUND, node.events(), clock, new AlarmPause(), new byte[512]);
         reads = new Reads();
         channel = new EmbeddedChannel(reads, connection);
     }

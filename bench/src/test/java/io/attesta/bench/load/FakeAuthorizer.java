@@ -12,9 +12,9 @@ import static io.attesta.protocol.iso.DataElement.TRANSMISSION_TIME;
 
 import io.attesta.authorizer.decision.AcceptorKey;
 import io.attesta.authorizer.decision.AuthorizationDecision;
-import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.Rules;
+import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.keystore.Cmac;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
