@@ -14,9 +14,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -53,6 +55,9 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     private static final int TPDU_BYTES = 5;
     private static final int FIRST_ANSWERS = 16;
     private static final int USUAL_ANSWER_BYTES = 512;
+
+    // ETIMEDOUT of Linux, as Netty's native transport gives it: TCP_USER_TIMEOUT is over.
+    private static final int TIMED_OUT = -110;
 
     private enum State {
         /** Takes frames. */
@@ -298,11 +303,15 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
 
     @Override
     public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable caught) {
-        final Throwable cause =
-                caught instanceof DecoderException && caught.getCause() != null ? caught.getCause() : caught;
+        fail(caught instanceof DecoderException && caught.getCause() != null ? caught.getCause() : caught);
+    }
+
+    /** A peer that resets or ends the connection is usual; what neither it nor the kernel nor TLS explains is a fault of ours. */
+    private void fail(final Throwable cause) {
         if (state == State.OPEN) {
-            // A peer that resets the connection is usual; what neither it nor TLS explains is a fault of ours.
-            if (cause instanceof SSLException) {
+            if (cause instanceof Errors.NativeIoException fault && fault.expectedErr() == TIMED_OUT) {
+                events.rejected(RejectReason.SLOW_READER);
+            } else if (cause instanceof SSLException && !(cause instanceof SslClosedEngineException)) {
                 events.rejected(RejectReason.TLS_RECORD);
             } else if (!(cause instanceof IOException)) {
                 events.rejected(RejectReason.CONNECTION_FAULT);
@@ -449,18 +458,18 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
         if (writes++ == 0) {
             writesSinceNs = clock.nanoTime();
         }
-        context.writeAndFlush(answers).addListener(done -> written(count, done.isSuccess()));
+        context.writeAndFlush(answers).addListener(done -> written(count, done.cause()));
         final long nowNs = clock.nanoTime();
         for (final long since : sinceNs) {
             events.latency(nowNs - since);
         }
     }
 
-    private void written(final int count, final boolean taken) {
+    private void written(final int count, final Throwable fault) {
         writes--;
         writesSinceNs = clock.nanoTime();
-        if (!taken) {
-            shut();
+        if (fault != null) {
+            fail(fault);
             return;
         }
         final boolean wasFull = inFlight >= limits.maxInFlight();

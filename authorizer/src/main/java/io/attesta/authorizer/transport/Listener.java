@@ -35,7 +35,7 @@ import java.util.function.Supplier;
 
 /**
  * The listening socket and its network threads {@code attesta-net-N}. At its connection limit it accepts and closes at once, counted, so
- * that nobody hangs; it never stops listening by itself. A peer that vanished with data under way is noticed by the kernel
+ * that nobody hangs; it never stops listening by itself. A peer that vanished, or takes nothing, with data under way is noticed by the kernel
  * after the write timeout (TCP_USER_TIMEOUT, on Linux).
  */
 public final class Listener implements AutoCloseable {
