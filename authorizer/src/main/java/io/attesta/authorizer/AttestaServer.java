@@ -30,6 +30,8 @@ import io.attesta.authorizer.settings.Settings;
 import io.attesta.authorizer.telemetry.MeterName;
 import io.attesta.authorizer.telemetry.Meters;
 import io.attesta.authorizer.transport.Listener;
+import io.attesta.authorizer.transport.ServerTls;
+import io.attesta.authorizer.transport.TlsFiles;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.signing.PublicKeySet;
 import java.io.IOException;
@@ -180,9 +182,13 @@ public final class AttestaServer implements AutoCloseable {
     }
 
     private void openListener() throws IOException {
+        final Optional<TlsFiles> files = FromSettings.transportTls(settings.tls(), data);
+        final Optional<ServerTls> tls =
+                files.isEmpty() ? Optional.empty() : Optional.of(parts.push(ServerTls.open(files.get(), meters)));
         listener = parts.push(new Listener(
                 FromSettings.limits(settings.transport()),
                 settings.transport().threads(),
+                tls,
                 () -> new Edge(
                         keys,
                         enrolled,

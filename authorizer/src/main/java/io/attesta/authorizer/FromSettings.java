@@ -12,11 +12,17 @@ import io.attesta.authorizer.settings.CardsSettings;
 import io.attesta.authorizer.settings.PipelineSettings;
 import io.attesta.authorizer.settings.SessionsSettings;
 import io.attesta.authorizer.settings.Settings;
+import io.attesta.authorizer.settings.TlsMode;
+import io.attesta.authorizer.settings.TlsSettings;
 import io.attesta.authorizer.settings.TransportSettings;
+import io.attesta.authorizer.transport.TlsFiles;
 import io.attesta.authorizer.transport.TransportLimits;
 import io.attesta.protocol.iso.Action;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -71,6 +77,22 @@ final class FromSettings {
                 transport.maxConnections(),
                 transport.maxConnectionsPerAddress(),
                 transport.maxInFlightPerConnection());
+    }
+
+    /** The files of the ISO 8583 listener's TLS, if it has TLS. */
+    static Optional<TlsFiles> transportTls(final TlsSettings tls, final Path data) throws IOException {
+        if (tls.transport() == TlsMode.OFF) {
+            return Optional.empty();
+        }
+        // The key store hands out operations, and none of them is the private half of a TLS handshake.
+        final Path privateKey = tls.privateKeyFile()
+                .orElseThrow(
+                        () -> new IOException("tls.private-key-file must name a file because of tls.transport: the key"
+                                + " store has no key of usage tls that a handshake could use"));
+        return Optional.of(new TlsFiles(
+                data.resolve(tls.certificateFile().orElseThrow()),
+                data.resolve(privateKey),
+                tls.transport() == TlsMode.MUTUAL ? tls.clientCaFile().map(data::resolve) : Optional.empty()));
     }
 
     static Waiting waiting(final PipelineSettings pipeline) {

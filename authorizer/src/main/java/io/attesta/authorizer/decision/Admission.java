@@ -38,6 +38,9 @@ final class Admission {
         if (acceptor.suspended()) {
             return DeclineReason.ACCEPTOR_SUSPENDED;
         }
+        if (!request.ofPeer) {
+            return DeclineReason.CERTIFICATE_OF_ANOTHER;
+        }
         return switch (state.terminal(request.terminal, request.acceptorHigh, request.acceptorLow)) {
             case ENROLLED -> DeclineReason.NONE;
             case UNKNOWN -> DeclineReason.TERMINAL_UNKNOWN;

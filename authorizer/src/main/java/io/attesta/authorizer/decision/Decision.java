@@ -42,11 +42,14 @@ public final class Decision {
 
     private static void decideRepeated(
             final TransactionRequest request, final TransactionView before, final Outcome outcome) {
-        if (before.fingerprint() == request.fingerprint) {
+        if (before.fingerprint() != request.fingerprint) {
+            outcome.reset(isSigned(request) ? Outcome.Kind.DECIDED : Outcome.Kind.UNRECORDED, DeclineReason.KEY_REUSED);
+        } else if (request.ofPeer) {
             outcome.reset(Outcome.Kind.STORED, DeclineReason.NONE);
             outcome.storedAt = before.storedAt();
         } else {
-            outcome.reset(isSigned(request) ? Outcome.Kind.DECIDED : Outcome.Kind.UNRECORDED, DeclineReason.KEY_REUSED);
+            // What one acceptor was told is not told again to a peer that may not speak for it.
+            outcome.reset(Outcome.Kind.UNRECORDED, DeclineReason.CERTIFICATE_OF_ANOTHER);
         }
     }
 

@@ -86,6 +86,8 @@ public final class TransactionRequest {
     public int macKeyVersion;
     /** Whether the request named the version in DE 53: then its answer does too. */
     public boolean macKeyNamed;
+    /** Whether the connection's peer may speak for the acceptor; about the connection, hence never journaled. */
+    public boolean ofPeer = true;
     /** What the answer repeats. */
     public final Echo echo = new Echo();
 

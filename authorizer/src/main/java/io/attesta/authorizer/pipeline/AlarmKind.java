@@ -18,6 +18,8 @@ public enum AlarmKind {
     MALFUNCTION,
     /** The journal failed. */
     JOURNAL,
+    /** Certificate, key or client authorities were changed and cannot be used; the old ones stay in use. */
+    TLS,
     /** The archive cannot be written. */
     ARCHIVE
 }

@@ -64,6 +64,7 @@ public final class Edge {
     // Unretired versions of the MAC master, newest first.
     private final int[] macVersions;
 
+    private Peer peer;
     private int answerLength;
     private CloseReason closeReason = CloseReason.NONE;
 
@@ -114,9 +115,16 @@ public final class Edge {
      * @param frame holds the message; the caller's, used during the call only
      * @param port where the answer goes if the request gets into the ring
      * @param portContext what the port wants back with the answer
+     * @param sender who sends on this connection; unauthenticated messages are counted there
      */
     public Result accept(
-            final byte[] frame, final int offset, final int length, final AnswerPort port, final long portContext) {
+            final byte[] frame,
+            final int offset,
+            final int length,
+            final AnswerPort port,
+            final long portContext,
+            final Peer sender) {
+        peer = sender;
         closeReason = RequestDecoder.triage(frame, offset, length);
         if (closeReason != CloseReason.NONE) {
             return Result.CLOSE;
@@ -129,7 +137,7 @@ public final class Edge {
         if (structure != Defect.NONE) {
             return refuseUnauthenticated(RejectReason.FORMAT, ResponseCode.FORMAT_ERROR, structure.ascii(), named);
         }
-        if (!named || !verifyMac()) {
+        if (!named || isRefusedPair(receivedNs) || !verifyMac()) {
             return refuseUnauthenticated(RejectReason.MAC, ResponseCode.MAC_WRONG, MAC_WRONG, named);
         }
         refused.echo.capture(index);
@@ -142,6 +150,10 @@ public final class Edge {
             return refuse(RejectReason.FORMAT, ResponseCode.FORMAT_ERROR, defect.ascii());
         }
         return enqueue(nowMs, receivedNs, port, portContext);
+    }
+
+    private boolean isRefusedPair(final long nowNs) {
+        return peer.isRefused(refused.terminal, refused.acceptorHigh, refused.acceptorLow, nowNs);
     }
 
     /** Takes DE 41 and 42, if both are there and right: without them there is no key. */
@@ -232,6 +244,7 @@ public final class Edge {
         slot.request.receivedAtMs = nowMs;
         slot.request.macKeyVersion = refused.macKeyVersion;
         slot.request.macKeyNamed = refused.macKeyNamed;
+        slot.request.ofPeer = peer.maySpeakFor(refused.acceptorHigh, refused.acceptorLow);
         reader.read(index, content, slot.request);
         intake.publish(slot);
         return Result.QUEUED;
@@ -248,6 +261,11 @@ public final class Edge {
             final RejectReason why, final ResponseCode code, final byte[] reason, final boolean named) {
         events.rejected(why);
         events.answered(0, code);
+        if (named) {
+            peer.countUnauthenticated(refused.terminal, refused.acceptorHigh, refused.acceptorLow, clock.nanoTime());
+        } else {
+            peer.countUnauthenticated(clock.nanoTime());
+        }
         answerLength = named
                 ? answers.refused(refused, code, reason)
                 : answers.refusedUnsealed(refused.mti, refused.echo, code, reason);

@@ -30,6 +30,12 @@ public enum RejectReason {
     NOT_A_REQUEST,
     /** Ten unauthenticated messages came within a minute: connection closed. */
     UNAUTHENTICATED,
+    /** No TLS handshake came in time, or it failed: plain bytes, no common version, a certificate that is refused. Connection closed. */
+    TLS_HANDSHAKE,
+    /** A TLS record was broken after the handshake, or the peer said that ours was: connection closed. */
+    TLS_RECORD,
+    /** A connection could not be accepted, mostly because the process has no file descriptor left; the listener goes on. */
+    ACCEPT_FAILED,
     /** Too many connections are open, in all or from one address: the new one is closed. */
     TOO_MANY_CONNECTIONS,
     /** The peer did not take its answers in time: connection closed. */

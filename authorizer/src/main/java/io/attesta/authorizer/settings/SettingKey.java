@@ -126,7 +126,7 @@ public enum SettingKey {
             path(),
             "",
             "PEM file (PKCS#8) of the server's private key, mode 0600.",
-            "Empty = the key of usage tls in the key store; relative to the data folder."),
+            "Relative to the data folder. Empty = the key of usage tls in the key store, which no key store has yet."),
     TLS_CLIENT_CA_FILE(
             "tls.client-ca-file",
             path(),

@@ -4,6 +4,8 @@ import io.attesta.authorizer.pipeline.AlarmKind;
 import io.attesta.authorizer.pipeline.AlarmPause;
 import io.attesta.authorizer.pipeline.AnswerPort;
 import io.attesta.authorizer.pipeline.Edge;
+import io.attesta.authorizer.pipeline.Peer;
+import io.attesta.authorizer.pipeline.PeerIdentity;
 import io.attesta.authorizer.pipeline.PipelineEvents;
 import io.attesta.authorizer.pipeline.RejectReason;
 import io.attesta.authorizer.runtime.Clock;
@@ -11,11 +13,22 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslClosedEngineException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * One TCP connection. Cuts the stream into frames and gives each to the {@link Edge} of its event loop; takes answers from the
@@ -30,15 +43,31 @@ import java.util.concurrent.TimeUnit;
  *    length 0 is a keep-alive and is answered with the same
  * </pre>
  *
- * Everything but {@link #answer} and {@link #flush} happens on the event loop; those two belong to the thread that responds.
+ * An answer counts as in flight until the socket has taken it, so what one connection can make us hold is bounded: its requests
+ * in flight times the longest answer, and one high-water mark of refusals. A connection that is to be closed gets what is in work first, then
+ * the end of our side, and then a little time in which what still comes is thrown away: a socket that is closed over unread
+ * bytes resets the connection, and the peer may lose answers that it had not read.
+ *
+ * <p>Everything but {@link #answer} and {@link #flush} happens on the event loop; those two belong to the thread that responds.
  */
 final class Connection extends ByteToMessageDecoder implements AnswerPort {
     private static final int LENGTH_BYTES = 2;
     private static final int TPDU_BYTES = 5;
-    private static final int MAX_UNAUTHENTICATED = 10;
-    private static final long UNAUTHENTICATED_WINDOW_NS = TimeUnit.MINUTES.toNanos(1);
     private static final int FIRST_ANSWERS = 16;
     private static final int USUAL_ANSWER_BYTES = 512;
+
+    // ETIMEDOUT of Linux, as Netty's native transport gives it: TCP_USER_TIMEOUT is over.
+    private static final int TIMED_OUT = -110;
+
+    private enum State {
+        /** Takes frames. */
+        OPEN,
+        /** Takes no more; answers are in work. */
+        LEAVING,
+        /** All is said and our side is ended; what comes is thrown away. */
+        LINGERING,
+        CLOSED
+    }
 
     private final Edge edge;
     private final TransportLimits limits;
@@ -48,16 +77,18 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     private final byte[] frame;
 
     private ChannelHandlerContext context;
+    private Peer peer;
+    private State state = State.OPEN;
     private int inFlight;
-    private boolean closing;
     private boolean inputEnded;
     private long lastFrameNs;
     private long frameBegunNs;
     private boolean frameBegun;
     private long unwritableSinceNs;
     private boolean unwritable;
-    private int unauthenticated;
-    private long unauthenticatedSinceNs;
+    private int writes;
+    private long writesSinceNs;
+    private long leavingSinceNs;
     private boolean flushDue;
 
     // Owned by the thread that responds.
@@ -66,12 +97,14 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     private int pendingCount;
 
     /**
+     * @param before for whom the peer may speak while it has shown no certificate
      * @param macAlarm of the listener: all its connections raise one alarm a minute at most
      * @param frame scratch of the event loop, at least max-frame-bytes long
      */
     Connection(
             final Edge edge,
             final TransportLimits limits,
+            final PeerIdentity before,
             final PipelineEvents events,
             final Clock clock,
             final AlarmPause macAlarm,
@@ -82,6 +115,7 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
         this.clock = clock;
         this.macAlarm = macAlarm;
         this.frame = frame;
+        peer = new Peer(before);
     }
 
     @Override
@@ -92,11 +126,11 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
 
     @Override
     protected void decode(final ChannelHandlerContext ctx, final ByteBuf in, final List<Object> out) {
-        while (!closing && inFlight < limits.maxInFlight() && in.readableBytes() >= LENGTH_BYTES) {
+        while (takesFrames() && in.readableBytes() >= LENGTH_BYTES) {
             final int length = in.getUnsignedShort(in.readerIndex());
             if (length > limits.maxFrameBytes()) {
-                close(RejectReason.FRAME_TOO_LONG);
-                return;
+                leave(RejectReason.FRAME_TOO_LONG);
+                break;
             }
             if (in.readableBytes() < LENGTH_BYTES + length) {
                 break;
@@ -112,7 +146,7 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
                 take(length);
             }
         }
-        if (closing) {
+        if (state != State.OPEN) {
             in.skipBytes(in.readableBytes());
             return;
         }
@@ -120,25 +154,33 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
             frameBegun = true;
             frameBegunNs = clock.nanoTime();
         }
-        holdReading(inFlight >= limits.maxInFlight());
+        hold();
+    }
+
+    private boolean takesFrames() {
+        return state == State.OPEN
+                && inFlight < limits.maxInFlight()
+                && context.channel().isWritable();
     }
 
     private void take(final int length) {
         final int tpduBytes = limits.tpdu() ? TPDU_BYTES : 0;
         if (length < tpduBytes) {
-            close(RejectReason.FRAME_TOO_SHORT);
+            leave(RejectReason.FRAME_TOO_SHORT);
             return;
         }
         final long tpdu = limits.tpdu() ? swapped(frame) : 0;
-        switch (edge.accept(frame, tpduBytes, length - tpduBytes, this, tpdu)) {
+        switch (edge.accept(frame, tpduBytes, length - tpduBytes, this, tpdu, peer)) {
             case QUEUED -> inFlight++;
             case REFUSED -> answerAtOnce(tpdu);
             case UNAUTHENTICATED -> {
                 answerAtOnce(tpdu);
-                countUnauthenticated();
+                if (peer.isOverLimit()) {
+                    tooManyUnauthenticated();
+                }
             }
             case CLOSE ->
-                close(
+                leave(
                         switch (edge.closeReason()) {
                             case NOT_A_REQUEST -> RejectReason.NOT_A_REQUEST;
                             case UNKNOWN_VERSION -> RejectReason.UNKNOWN_VERSION;
@@ -174,17 +216,17 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
         out.writeBytes(bytes, 0, length);
     }
 
-    private void countUnauthenticated() {
-        final long nowNs = clock.nanoTime();
-        if (unauthenticated == 0 || nowNs - unauthenticatedSinceNs > UNAUTHENTICATED_WINDOW_NS) {
-            unauthenticated = 0;
-            unauthenticatedSinceNs = nowNs;
+    /** A host keeps its line, and the pair is refused by itself for a minute. */
+    private void tooManyUnauthenticated() {
+        if (macAlarm.isOver(clock.nanoTime())) {
+            events.alarm(
+                    AlarmKind.MAC_FAILURES,
+                    peer.isHost()
+                            ? "a terminal behind a host sent ten unauthenticated messages in a minute"
+                            : "a connection sent ten unauthenticated messages in a minute");
         }
-        if (++unauthenticated >= MAX_UNAUTHENTICATED) {
-            if (macAlarm.isOver(nowNs)) {
-                events.alarm(AlarmKind.MAC_FAILURES, "a connection sent ten unauthenticated messages in a minute");
-            }
-            close(RejectReason.UNAUTHENTICATED);
+        if (!peer.isHost()) {
+            leave(RejectReason.UNAUTHENTICATED);
         }
     }
 
@@ -199,21 +241,50 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
         ctx.fireChannelReadComplete();
     }
 
-    /** A peer that has said all it will may still read: it gets the answers that are in work, then the connection is closed. */
     @Override
-    public void userEventTriggered(final ChannelHandlerContext ctx, final Object event) throws Exception {
-        super.userEventTriggered(ctx, event);
-        if (event instanceof ChannelInputShutdownEvent) {
-            inputEnded = true;
-            ctx.flush();
-            closeIfDone();
+    public void userEventTriggered(final ChannelHandlerContext ctx, final Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            endHandshake(handshake);
+        } else if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+            endInput();
+        }
+        // Not the decoder's own: it would drop the frames that wait while too many are in flight.
+        ctx.fireUserEventTriggered(event);
+    }
+
+    private void endHandshake(final SslHandshakeCompletionEvent handshake) {
+        lastFrameNs = clock.nanoTime();
+        if (!handshake.isSuccess()) {
+            // The TLS handler says why to the peer, and closes.
+            if (state == State.OPEN) {
+                events.rejected(RejectReason.TLS_HANDSHAKE);
+            }
+            state = State.CLOSED;
+            return;
+        }
+        final SslHandler tls = context.pipeline().get(SslHandler.class);
+        if (tls.engine().getNeedClientAuth()) {
+            peer = new Peer(identity(tls));
         }
     }
 
-    private void closeIfDone() {
-        if (inputEnded && inFlight == 0 && !closing) {
-            closing = true;
-            context.close();
+    private static PeerIdentity identity(final SslHandler tls) {
+        try {
+            return PeerCertificate.identity(tls.engine().getSession().getPeerCertificates()[0]);
+        } catch (final SSLPeerUnverifiedException e) {
+            return PeerIdentity.NOBODY;
+        }
+    }
+
+    /** A peer that has said all it will may still read: it gets the answers that are in work, then the connection is closed. */
+    private void endInput() {
+        inputEnded = true;
+        if (state == State.LINGERING) {
+            shut();
+        } else {
+            context.flush();
+            takeUp();
+            endIfDone();
         }
     }
 
@@ -221,30 +292,48 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     public void channelWritabilityChanged(final ChannelHandlerContext ctx) {
         unwritable = !ctx.channel().isWritable();
         unwritableSinceNs = clock.nanoTime();
-        holdReading(unwritable || inFlight >= limits.maxInFlight());
-        if (!unwritable) {
-            readOn();
+        if (unwritable) {
+            hold();
+        } else {
+            // Not at once: it may be called while frames are being taken.
+            ctx.executor().execute(this::takeUp);
         }
+        ctx.fireChannelWritabilityChanged();
     }
 
     @Override
-    public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
-        // A peer that resets the connection is usual; anything else is counted as a fault of ours.
-        if (!(cause instanceof IOException)) {
-            events.rejected(RejectReason.CONNECTION_FAULT);
+    public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable caught) {
+        fail(caught instanceof DecoderException && caught.getCause() != null ? caught.getCause() : caught);
+    }
+
+    /** A peer that resets or ends the connection is usual; what neither it nor the kernel nor TLS explains is a fault of ours. */
+    private void fail(final Throwable cause) {
+        if (state == State.OPEN) {
+            if (cause instanceof Errors.NativeIoException fault && fault.expectedErr() == TIMED_OUT) {
+                events.rejected(RejectReason.SLOW_READER);
+            } else if (cause instanceof SSLException && !(cause instanceof SslClosedEngineException)) {
+                events.rejected(RejectReason.TLS_RECORD);
+            } else if (!(cause instanceof IOException)) {
+                events.rejected(RejectReason.CONNECTION_FAULT);
+            }
         }
-        closing = true;
-        ctx.close();
+        shut();
     }
 
     /** Closes the connection if one of its times is over. Called now and then on the event loop. */
     void checkTimes(final long nowNs) {
-        if (frameBegun && inFlight < limits.maxInFlight() && isOver(nowNs - frameBegunNs, limits.frameTimeoutMs())) {
-            close(RejectReason.FRAME_TIMEOUT);
-        } else if (unwritable && isOver(nowNs - unwritableSinceNs, limits.writeTimeoutMs())) {
-            close(RejectReason.SLOW_READER);
-        } else if (inFlight == 0 && isOver(nowNs - lastFrameNs, limits.idleTimeoutMs())) {
-            close(RejectReason.IDLE_TIMEOUT);
+        if (state == State.OPEN) {
+            if (frameBegun && takesFrames() && isOver(nowNs - frameBegunNs, limits.frameTimeoutMs())) {
+                leave(RejectReason.FRAME_TIMEOUT);
+            } else if (unwritable && isOver(nowNs - unwritableSinceNs, limits.writeTimeoutMs())
+                    || writes > 0 && isOver(nowNs - writesSinceNs, limits.writeTimeoutMs())) {
+                events.rejected(RejectReason.SLOW_READER);
+                cut();
+            } else if (inFlight == 0 && isOver(nowNs - lastFrameNs, limits.idleTimeoutMs())) {
+                leave(RejectReason.IDLE_TIMEOUT);
+            }
+        } else if (state != State.CLOSED && isOver(nowNs - leavingSinceNs, limits.writeTimeoutMs())) {
+            cut();
         }
     }
 
@@ -252,29 +341,88 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
         return nanos > TimeUnit.MILLISECONDS.toNanos(limitMs);
     }
 
-    private void close(final RejectReason why) {
-        if (!closing) {
-            closing = true;
+    /** Ends the connection because the server stops: as if the peer had done something wrong, but that is not counted. */
+    void stop() {
+        if (state == State.OPEN) {
+            state = State.LEAVING;
+            leavingSinceNs = clock.nanoTime();
+            hold();
+            endIfDone();
+        }
+    }
+
+    private void leave(final RejectReason why) {
+        if (state == State.OPEN) {
             events.rejected(why);
+            stop();
+        }
+    }
+
+    private void endIfDone() {
+        if (inFlight > 0) {
+            return;
+        }
+        if (state == State.LEAVING) {
+            linger();
+        } else if (state == State.OPEN && inputEnded && context.channel().isWritable()) {
+            shut();
+        }
+    }
+
+    private void linger() {
+        state = State.LINGERING;
+        final SslHandler tls = context.pipeline().get(SslHandler.class);
+        if (inputEnded
+                || !(context.channel() instanceof DuplexChannel duplex)
+                || tls != null && !tls.handshakeFuture().isSuccess()) {
             context.flush();
-            context.close();
+            shut();
+            return;
+        }
+        hold();
+        // Only what has left may be followed by the end: ending drops what waits.
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(left -> {
+            if (tls == null) {
+                duplex.shutdownOutput();
+            } else {
+                tls.closeOutbound().addListener(said -> duplex.shutdownOutput());
+            }
+        });
+    }
+
+    private void shut() {
+        state = State.CLOSED;
+        context.close();
+    }
+
+    /** Closes without a word and without waiting: the peer takes nothing any more. */
+    private void cut() {
+        state = State.CLOSED;
+        context.channel().unsafe().close(context.channel().voidPromise());
+    }
+
+    private void hold() {
+        final boolean reads = state == State.OPEN ? takesFrames() : state != State.LEAVING;
+        if (context.channel().config().isAutoRead() != reads) {
+            context.channel().config().setAutoRead(reads);
         }
     }
 
-    private void holdReading(final boolean hold) {
-        if (context.channel().config().isAutoRead() == hold) {
-            context.channel().config().setAutoRead(!hold);
+    /** Takes up frames that were left in the buffer while the connection had too many in flight or did not read. */
+    private void takeUp() {
+        if (!takesFrames()) {
+            return;
         }
-    }
-
-    /** Takes up frames that were left in the buffer while the connection had too many in flight. */
-    private void readOn() {
+        // The peer could not go on with a frame while it was not read.
+        frameBegunNs = clock.nanoTime();
         try {
             channelRead(context, Unpooled.EMPTY_BUFFER);
+            hold();
             channelReadComplete(context);
         } catch (final Exception e) {
             exceptionCaught(context, e);
         }
+        endIfDone();
     }
 
     @Override
@@ -298,20 +446,37 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
         final long[] sinceNs = Arrays.copyOf(pendingSinceNs, count);
         pending = null;
         pendingCount = 0;
-        context.executor().execute(() -> write(answers, count, sinceNs));
+        try {
+            context.executor().execute(() -> write(answers, count, sinceNs));
+        } catch (final RejectedExecutionException e) {
+            // The listener is closed already: there is nobody to answer.
+            ReferenceCountUtil.release(answers);
+        }
     }
 
     private void write(final ByteBuf answers, final int count, final long[] sinceNs) {
-        context.writeAndFlush(answers, context.voidPromise());
-        final boolean wasFull = inFlight >= limits.maxInFlight();
-        inFlight -= count;
+        if (writes++ == 0) {
+            writesSinceNs = clock.nanoTime();
+        }
+        context.writeAndFlush(answers).addListener(done -> written(count, done.cause()));
         final long nowNs = clock.nanoTime();
         for (final long since : sinceNs) {
             events.latency(nowNs - since);
         }
-        if (wasFull && inFlight < limits.maxInFlight() && !unwritable) {
-            readOn();
+    }
+
+    private void written(final int count, final Throwable fault) {
+        writes--;
+        writesSinceNs = clock.nanoTime();
+        if (fault != null) {
+            fail(fault);
+            return;
         }
-        closeIfDone();
+        final boolean wasFull = inFlight >= limits.maxInFlight();
+        inFlight -= count;
+        if (wasFull) {
+            takeUp();
+        }
+        endIfDone();
     }
 }

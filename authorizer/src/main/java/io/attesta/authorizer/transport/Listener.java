@@ -2,6 +2,7 @@ package io.attesta.authorizer.transport;
 
 import io.attesta.authorizer.pipeline.AlarmPause;
 import io.attesta.authorizer.pipeline.Edge;
+import io.attesta.authorizer.pipeline.PeerIdentity;
 import io.attesta.authorizer.pipeline.PipelineEvents;
 import io.attesta.authorizer.pipeline.RejectReason;
 import io.attesta.authorizer.runtime.Clock;
@@ -14,8 +15,11 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -23,7 +27,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,13 +35,17 @@ import java.util.function.Supplier;
 
 /**
  * The listening socket and its network threads {@code attesta-net-N}. At its connection limit it accepts and closes at once, counted, so
- * that nobody hangs; it never stops listening by itself.
+ * that nobody hangs; it never stops listening by itself. A peer that vanished, or takes nothing, with data under way is noticed by the kernel
+ * after the write timeout (TCP_USER_TIMEOUT, on Linux).
  */
 public final class Listener implements AutoCloseable {
     private static final long CHECK_TIMES_MS = 250;
     private static final int BACKLOG = 4096;
+    // How long a stop waits for peers to take their last answers and close.
+    private static final long FAREWELL_MS = 1_000;
 
     private final TransportLimits limits;
+    private final Optional<ServerTls> tls;
     private final PipelineEvents events;
     private final Clock clock;
     private final Supplier<Edge> edges;
@@ -47,13 +55,14 @@ public final class Listener implements AutoCloseable {
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final AlarmPause macAlarm = new AlarmPause();
+    private final Accepting acceptance;
     private Channel serverChannel;
 
     /** What belongs to one network thread. */
     private static final class Loop {
         private final Edge edge;
         private final byte[] frame;
-        private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+        private final Map<Connection, Channel> connections = new ConcurrentHashMap<>();
 
         private Loop(final Edge edge, final int maxFrameBytes) {
             this.edge = edge;
@@ -63,18 +72,22 @@ public final class Listener implements AutoCloseable {
 
     /**
      * @param threads number of network threads
+     * @param tls TLS of all connections, if any; the caller closes it afterwards
      * @param edges makes the edge of each network thread
      */
     public Listener(
             final TransportLimits limits,
             final int threads,
+            final Optional<ServerTls> tls,
             final Supplier<Edge> edges,
             final PipelineEvents events,
             final Clock clock) {
         this.limits = limits;
+        this.tls = tls;
         this.edges = edges;
         this.events = events;
         this.clock = clock;
+        acceptance = new Accepting(events, clock);
         final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         accepting = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("attesta-accept", true), io);
         group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("attesta-net", true), io);
@@ -95,7 +108,11 @@ public final class Listener implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .handler(acceptance)
                 .childHandler(new Opening());
+        if (Epoll.isAvailable()) {
+            bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) limits.writeTimeoutMs());
+        }
         try {
             serverChannel = bootstrap.bind(host, port).syncUninterruptibly().channel();
         } catch (final Exception e) {
@@ -119,12 +136,23 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Closes everything; answers already handed to a connection are written first. */
+    /** Closes everything; answers already handed to a connection are written first, and TLS peers are told. */
     @Override
     public void close() {
         stopAccepting();
+        farewell();
+        acceptance.close();
         accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private void farewell() {
+        final ChannelGroup open = new DefaultChannelGroup(accepting.next(), true);
+        loops.forEach((eventLoop, loop) -> {
+            open.addAll(loop.connections.values());
+            eventLoop.execute(() -> loop.connections.keySet().forEach(Connection::stop));
+        });
+        open.newCloseFuture().awaitUninterruptibly(FAREWELL_MS);
     }
 
     private Loop loop(final EventLoop eventLoop) {
@@ -133,7 +161,7 @@ public final class Listener implements AutoCloseable {
             key.scheduleAtFixedRate(
                     () -> {
                         final long nowNs = clock.nanoTime();
-                        loop.connections.forEach(connection -> connection.checkTimes(nowNs));
+                        loop.connections.keySet().forEach(connection -> connection.checkTimes(nowNs));
                     },
                     CHECK_TIMES_MS,
                     CHECK_TIMES_MS,
@@ -146,24 +174,40 @@ public final class Listener implements AutoCloseable {
     private final class Opening extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(final Channel channel) {
-            final InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-            final int ofAddress = byAddress.merge(address, 1, Integer::sum);
-            final int inAll = connections.incrementAndGet();
-            final boolean tooMany = inAll > limits.maxConnections() || ofAddress > perAddress();
-            final Loop loop = loop(channel.eventLoop());
-            final Connection connection = new Connection(loop.edge, limits, events, clock, macAlarm, loop.frame);
-            channel.closeFuture().addListener(closed -> {
-                connections.decrementAndGet();
-                byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
-                loop.connections.remove(connection);
-            });
-            if (tooMany) {
+            if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+                // The peer was gone before it was looked at.
+                channel.close();
+                return;
+            }
+            if (isOneTooMany(channel, remote.getAddress())) {
                 events.rejected(RejectReason.TOO_MANY_CONNECTIONS);
                 channel.close();
                 return;
             }
-            loop.connections.add(connection);
+            final Loop loop = loop(channel.eventLoop());
+            final PeerIdentity before =
+                    tls.filter(ServerTls::isMutual).isPresent() ? PeerIdentity.NOBODY : PeerIdentity.UNBOUND;
+            final Connection connection =
+                    new Connection(loop.edge, limits, before, events, clock, macAlarm, loop.frame);
+            loop.connections.put(connection, channel);
+            channel.closeFuture().addListener(closed -> loop.connections.remove(connection));
+            tls.ifPresent(present -> channel.pipeline()
+                    .addLast(present.handler(channel.alloc(), limits.frameTimeoutMs(), limits.writeTimeoutMs())));
             channel.pipeline().addLast(connection);
+        }
+
+        private boolean isOneTooMany(final Channel channel, final InetAddress address) {
+            final int ofAddress = byAddress.merge(address, 1, Integer::sum);
+            final int inAll = connections.incrementAndGet();
+            final boolean starved = acceptance.isStarved();
+            channel.closeFuture().addListener(closed -> {
+                connections.decrementAndGet();
+                byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+                if (starved) {
+                    acceptance.takeReserve();
+                }
+            });
+            return starved || inAll > limits.maxConnections() || ofAddress > perAddress();
         }
 
         private int perAddress() {

@@ -35,6 +35,7 @@ final class AuthorizationDecisionTest {
             new Rung(
                     ACCEPTOR_SUSPENDED,
                     (request, state) -> state.acceptor = new FakeState.Acceptor(Category.MED, true, 1)),
+            new Rung(CERTIFICATE_OF_ANOTHER, (request, state) -> request.ofPeer = false),
             new Rung(TERMINAL_UNKNOWN, (request, state) -> state.terminal = TerminalStanding.UNKNOWN),
             new Rung(ACTION_UNKNOWN, (request, state) -> request.processingCode = 500_000),
             new Rung(ACTION_NOT_PERMITTED, (request, state) -> {
@@ -130,6 +131,17 @@ final class AuthorizationDecisionTest {
         final Outcome outcome = decide(request(), state);
         assertThat(outcome.kind).isEqualTo(Outcome.Kind.STORED);
         assertThat(outcome.storedAt).isEqualTo(4_096);
+    }
+
+    @Test
+    void shouldNotTellAgainToAPeerThatMayNotSpeakForTheAcceptor() {
+        final FakeState state = new FakeState();
+        state.transaction = new FakeState.Transaction(6, 4_096, 3, 1);
+        final TransactionRequest request = request();
+        request.ofPeer = false;
+        final Outcome outcome = decide(request, state);
+        assertThat(outcome.kind).isEqualTo(Outcome.Kind.UNRECORDED);
+        assertThat(outcome.reason).isEqualTo(CERTIFICATE_OF_ANOTHER);
     }
 
     @Test

@@ -20,6 +20,8 @@ import io.attesta.authorizer.pipeline.Command;
 import io.attesta.authorizer.pipeline.Edge;
 import io.attesta.authorizer.pipeline.EnrolmentChanges;
 import io.attesta.authorizer.pipeline.InCallerPlan;
+import io.attesta.authorizer.pipeline.Peer;
+import io.attesta.authorizer.pipeline.PeerIdentity;
 import io.attesta.authorizer.pipeline.Pipeline;
 import io.attesta.authorizer.pipeline.PipelineEvents;
 import io.attesta.authorizer.pipeline.Recovery;
@@ -55,6 +57,7 @@ public final class TestNode {
     private final Edge edge;
     private final Readiness readiness = new Readiness();
     private final Counts events = new Counts();
+    private Peer peer = new Peer(PeerIdentity.UNBOUND);
     private final BlockEncryption tokenKey;
     private final FakeClock clock;
     private final JournalEnd end;
@@ -153,9 +156,14 @@ public final class TestNode {
         return port.flushed.isEmpty() ? null : port.flushed.get(0);
     }
 
+    /** What comes from now on comes from another peer. */
+    public void speakAs(final PeerIdentity identity) {
+        peer = new Peer(identity);
+    }
+
     /** Gives one message to the edge; a refusal at once, or null. What gets into the ring waits for {@link #step}. */
     public byte[] send(final byte[] message, final AnswerPort port) {
-        return switch (edge.accept(message, 0, message.length, port, 0)) {
+        return switch (edge.accept(message, 0, message.length, port, 0, peer)) {
             case REFUSED, UNAUTHENTICATED -> Arrays.copyOf(edge.answer(), edge.answerLength());
             case QUEUED, CLOSE -> null;
         };

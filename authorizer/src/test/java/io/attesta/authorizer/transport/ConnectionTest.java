@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.pipeline.AlarmPause;
+import io.attesta.authorizer.pipeline.PeerIdentity;
 import io.attesta.authorizer.pipeline.RejectReason;
 import io.attesta.authorizer.testing.FakeClock;
 import io.attesta.authorizer.testing.FakeDisk;
@@ -15,8 +16,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +38,7 @@ final class ConnectionTest {
     private final FakeClock clock = new FakeClock(NOW);
     private final TestNode node = new TestNode(keys, new FakeDisk(), clock);
     private final TestTerminal terminal = new TestTerminal(keys, "CJ000042", "RO-CJ-MED-00042");
+    private final List<ChannelPromise> jammed = new ArrayList<>();
     private Reads reads;
     private Connection connection;
     private EmbeddedChannel channel;
@@ -50,7 +57,8 @@ final class ConnectionTest {
     @BeforeEach
     void open() {
         node.enrol("CJ", 42);
-        connection = new Connection(node.edge(), LIMITS, node.events(), clock, new AlarmPause(), new byte[512]);
+        connection = new Connection(
+                node.edge(), LIMITS, PeerIdentity.UNBOUND, node.events(), clock, new AlarmPause(), new byte[512]);
         reads = new Reads();
         channel = new EmbeddedChannel(reads, connection);
     }
@@ -146,6 +154,138 @@ final class ConnectionTest {
         written.release();
         assertThat(answers).isEqualTo(MAX_IN_FLIGHT);
         assertThat(channel.outboundMessages()).isEmpty();
+    }
+
+    @Test
+    void shouldGiveTheAnswersInWorkBeforeItClosesForABadFrame() {
+        final ByteBuf all = Unpooled.buffer();
+        all.writeBytes(frame(terminal.seal(terminal.network(301, NOW))));
+        all.writeBytes(frame(terminal.seal(terminal.network(301, NOW))));
+        all.writeBytes(new byte[] {2, 1});
+        all.writeBytes(frame(terminal.seal(terminal.network(301, NOW))));
+        channel.writeInbound(all);
+        assertThat(node.events().rejected).containsEntry(RejectReason.FRAME_TOO_LONG, 1);
+        assertThat(channel.isOpen()).isTrue();
+        assertThat(channel.config().isAutoRead()).as("nothing more is read").isFalse();
+        assertThat(node.step(10)).as("nothing behind the bad frame is taken").isEqualTo(2);
+        channel.runPendingTasks();
+        assertThat(count()).isEqualTo(2);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void shouldNotWaitForeverForAnswersWhenItCloses() {
+        channel.writeInbound(Unpooled.wrappedBuffer(frame(terminal.seal(terminal.network(301, NOW)))));
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {2, 1}));
+        clock.advanceMs(5_000);
+        connection.checkTimes(clock.nanoTime());
+        assertThat(channel.isOpen()).isTrue();
+        clock.advanceMs(1);
+        connection.checkTimes(clock.nanoTime());
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(node.step(10)).as("what was in work is done, unheard").isEqualTo(1);
+        channel.runPendingTasks();
+    }
+
+    @Test
+    void shouldCountAnAnswerAsInFlightUntilTheSocketTookIt() {
+        jam();
+        for (int i = 0; i < MAX_IN_FLIGHT + 1; i++) {
+            channel.writeInbound(Unpooled.wrappedBuffer(frame(terminal.seal(terminal.network(301, NOW)))));
+        }
+        assertThat(node.step(10)).isEqualTo(MAX_IN_FLIGHT);
+        channel.runPendingTasks();
+        assertThat(node.step(10)).as("the last one waits").isZero();
+        assertThat(channel.config().isAutoRead()).isFalse();
+        jammed.forEach(ChannelPromise::setSuccess);
+        channel.runPendingTasks();
+        assertThat(node.step(10)).isEqualTo(1);
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void shouldCloseWhenEvenOneAnswerIsNotTaken() {
+        jam();
+        channel.writeInbound(Unpooled.wrappedBuffer(frame(terminal.seal(terminal.network(301, NOW)))));
+        node.step(10);
+        channel.runPendingTasks();
+        clock.advanceMs(5_000);
+        connection.checkTimes(clock.nanoTime());
+        assertThat(channel.isOpen()).isTrue();
+        clock.advanceMs(1);
+        connection.checkTimes(clock.nanoTime());
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(node.events().rejected).containsEntry(RejectReason.SLOW_READER, 1);
+    }
+
+    @Test
+    void shouldNotCountTheTimeInWhichNothingWasReadAgainstAFrame() {
+        final ByteBuf all = Unpooled.buffer();
+        for (int i = 0; i < MAX_IN_FLIGHT; i++) {
+            all.writeBytes(frame(terminal.seal(terminal.network(301, NOW))));
+        }
+        all.writeByte(0);
+        channel.writeInbound(all);
+        clock.advanceMs(10_001);
+        connection.checkTimes(clock.nanoTime());
+        node.step(10);
+        channel.runPendingTasks();
+        connection.checkTimes(clock.nanoTime());
+        assertThat(channel.isOpen()).isTrue();
+        clock.advanceMs(10_001);
+        connection.checkTimes(clock.nanoTime());
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(node.events().rejected).containsEntry(RejectReason.FRAME_TIMEOUT, 1);
+    }
+
+    @Test
+    void shouldAnswerAllThatCameBeforeThePeerEndedItsSide() {
+        final int sent = 3 * MAX_IN_FLIGHT + 1;
+        final ByteBuf all = Unpooled.buffer();
+        for (int i = 0; i < sent; i++) {
+            all.writeBytes(frame(terminal.seal(terminal.network(301, NOW))));
+        }
+        channel.writeInbound(all);
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        int answers = 0;
+        for (int round = 0; round < 4; round++) {
+            node.step(100);
+            channel.runPendingTasks();
+            answers += count();
+        }
+        assertThat(answers).isEqualTo(sent);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void shouldTakeNoMoreFramesWhileRefusalsPileUp() {
+        jam();
+        final ByteBuf all = Unpooled.buffer();
+        for (int i = 0; i < 1_000; i++) {
+            all.writeBytes(new byte[] {0, 0});
+        }
+        channel.writeInbound(all);
+        assertThat(jammed).hasSize(1_000);
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        channel.runPendingTasks();
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {0, 0, 0, 0}));
+        assertThat(jammed).as("nothing is taken").hasSize(1_000);
+        assertThat(channel.config().isAutoRead()).isFalse();
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+        channel.runPendingTasks();
+        assertThat(jammed).hasSize(1_002);
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    /** From now on nothing that is written leaves. */
+    private void jam() {
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(final ChannelHandlerContext ctx, final Object message, final ChannelPromise promise) {
+                ReferenceCountUtil.release(message);
+                jammed.add(promise);
+            }
+        });
     }
 
     private int count() {

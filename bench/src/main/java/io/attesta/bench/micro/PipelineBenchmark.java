@@ -19,6 +19,8 @@ import io.attesta.authorizer.pipeline.Command;
 import io.attesta.authorizer.pipeline.Edge;
 import io.attesta.authorizer.pipeline.EnrolmentChanges;
 import io.attesta.authorizer.pipeline.InCallerPlan;
+import io.attesta.authorizer.pipeline.Peer;
+import io.attesta.authorizer.pipeline.PeerIdentity;
 import io.attesta.authorizer.pipeline.Pipeline;
 import io.attesta.authorizer.pipeline.PipelineEvents;
 import io.attesta.authorizer.pipeline.RejectReason;
@@ -100,6 +102,7 @@ public class PipelineBenchmark {
     private final RequestFields fields = new RequestFields();
     private final byte[] frame = new byte[RequestEncoder.MAX_LENGTH];
     private final Nowhere nowhere = new Nowhere();
+    private final Peer peer = new Peer(PeerIdentity.UNBOUND);
     private Path folder;
     private InCallerPlan plan;
     private Edge edge;
@@ -182,7 +185,7 @@ public class PipelineBenchmark {
             fields.stan = (int) (counter % 1_000_000);
             fields.pan = SampleCards.pan(1 + counter % 190);
             final int length = encoder.encode(fields, requestKey, frame, 0);
-            edge.accept(frame, RequestEncoder.PREFIX_LENGTH, length - RequestEncoder.PREFIX_LENGTH, nowhere, 0);
+            edge.accept(frame, RequestEncoder.PREFIX_LENGTH, length - RequestEncoder.PREFIX_LENGTH, nowhere, 0, peer);
             if ((i + 1) % batch == 0) {
                 answered += plan.step(batch);
             }
