@@ -9,6 +9,7 @@ import io.attesta.authorizer.pipeline.RejectReason;
 import io.attesta.authorizer.runtime.Clock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -92,7 +93,7 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
 
     @Override
     protected void decode(final ChannelHandlerContext ctx, final ByteBuf in, final List<Object> out) {
-        while (!closing && inFlight < limits.maxInFlight() && in.readableBytes() >= LENGTH_BYTES) {
+        while (!isHeld() && !closing && in.readableBytes() >= LENGTH_BYTES) {
             final int length = in.getUnsignedShort(in.readerIndex());
             if (length > limits.maxFrameBytes()) {
                 close(RejectReason.FRAME_TOO_LONG);
@@ -120,7 +121,12 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
             frameBegun = true;
             frameBegunNs = clock.nanoTime();
         }
-        holdReading(inFlight >= limits.maxInFlight());
+        holdReading(isHeld());
+    }
+
+    /** Whether nothing more is taken for now: too many requests wait for answers, or too many answers for the peer. */
+    private boolean isHeld() {
+        return unwritable || inFlight >= limits.maxInFlight();
     }
 
     private void take(final int length) {
@@ -202,18 +208,21 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     /** A peer that has said all it will may still read: it gets the answers that are in work, then the connection is closed. */
     @Override
     public void userEventTriggered(final ChannelHandlerContext ctx, final Object event) throws Exception {
-        super.userEventTriggered(ctx, event);
         if (event instanceof ChannelInputShutdownEvent) {
+            // Not the decoder's own: it would throw away the frames that wait while taking them is held.
             inputEnded = true;
-            ctx.flush();
             closeIfDone();
+            ctx.fireUserEventTriggered(event);
+        } else {
+            super.userEventTriggered(ctx, event);
         }
     }
 
+    /** Whole frames that wait are taken up before nothing is in flight and all can be written. */
     private void closeIfDone() {
-        if (inputEnded && inFlight == 0 && !closing) {
-            closing = true;
-            context.close();
+        if (inputEnded && inFlight == 0 && !unwritable && !closing) {
+            // Behind the last answer; should the peer not read it, the times of the connection are over one day.
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
@@ -221,9 +230,10 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     public void channelWritabilityChanged(final ChannelHandlerContext ctx) {
         unwritable = !ctx.channel().isWritable();
         unwritableSinceNs = clock.nanoTime();
-        holdReading(unwritable || inFlight >= limits.maxInFlight());
+        holdReading(isHeld());
         if (!unwritable) {
             readOn();
+            closeIfDone();
         }
     }
 
@@ -239,7 +249,7 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
 
     /** Closes the connection if one of its times is over. Called now and then on the event loop. */
     void checkTimes(final long nowNs) {
-        if (frameBegun && inFlight < limits.maxInFlight() && isOver(nowNs - frameBegunNs, limits.frameTimeoutMs())) {
+        if (frameBegun && !isHeld() && isOver(nowNs - frameBegunNs, limits.frameTimeoutMs())) {
             close(RejectReason.FRAME_TIMEOUT);
         } else if (unwritable && isOver(nowNs - unwritableSinceNs, limits.writeTimeoutMs())) {
             close(RejectReason.SLOW_READER);
@@ -262,7 +272,8 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     }
 
     private void holdReading(final boolean hold) {
-        if (context.channel().config().isAutoRead() == hold) {
+        // After the end of input epoll no longer knows the socket for reading, and asking would be a fault.
+        if (!inputEnded && context.channel().config().isAutoRead() == hold) {
             context.channel().config().setAutoRead(!hold);
         }
     }
@@ -303,13 +314,13 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
 
     private void write(final ByteBuf answers, final int count, final long[] sinceNs) {
         context.writeAndFlush(answers, context.voidPromise());
-        final boolean wasFull = inFlight >= limits.maxInFlight();
+        final boolean wasHeld = isHeld();
         inFlight -= count;
         final long nowNs = clock.nanoTime();
         for (final long since : sinceNs) {
             events.latency(nowNs - since);
         }
-        if (wasFull && inFlight < limits.maxInFlight() && !unwritable) {
+        if (wasHeld && !isHeld()) {
             readOn();
         }
         closeIfDone();

@@ -14,6 +14,7 @@ import io.attesta.keystore.KeyStore;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Instant;
@@ -146,6 +147,20 @@ final class ConnectionTest {
         written.release();
         assertThat(answers).isEqualTo(MAX_IN_FLIGHT);
         assertThat(channel.outboundMessages()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeNoFramesWhileItsAnswersAreNotTakenAndGoOnAfterwards() {
+        final ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+        outbound.setUserDefinedWritability(1, false);
+        channel.runPendingTasks();
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {0, 0, 0, 0}));
+        assertThat(channel.config().isAutoRead()).isFalse();
+        assertThat(count()).isZero();
+        outbound.setUserDefinedWritability(1, true);
+        channel.runPendingTasks();
+        assertThat(channel.config().isAutoRead()).isTrue();
+        assertThat(count()).isEqualTo(2);
     }
 
     private int count() {
