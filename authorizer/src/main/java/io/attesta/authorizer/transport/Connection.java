@@ -281,6 +281,8 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     /** Takes up frames that were left in the buffer while the connection had too many in flight. */
     private void readOn() {
         try {
+            // Here too, because nothing is decoded when the buffer is empty.
+            holdReading(isHeld());
             channelRead(context, Unpooled.EMPTY_BUFFER);
             channelReadComplete(context);
         } catch (final Exception e) {

@@ -163,6 +163,20 @@ final class ConnectionTest {
         assertThat(count()).isEqualTo(2);
     }
 
+    @Test
+    void shouldReadOnAfterwardsWhenTheLastFrameThatMayBeInFlightWasTheLastReceived() {
+        final ByteBuf all = Unpooled.buffer();
+        for (int i = 0; i < MAX_IN_FLIGHT; i++) {
+            all.writeBytes(frame(terminal.seal(terminal.network(301, NOW))));
+        }
+        channel.writeInbound(all);
+        assertThat(channel.config().isAutoRead()).isFalse();
+        node.step(100);
+        channel.runPendingTasks();
+        assertThat(count()).isEqualTo(MAX_IN_FLIGHT);
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
     private int count() {
         int frames = 0;
         for (ByteBuf written = channel.readOutbound(); written != null; written = channel.readOutbound()) {
