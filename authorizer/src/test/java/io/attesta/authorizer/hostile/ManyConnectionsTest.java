@@ -130,7 +130,7 @@ final class ManyConnectionsTest {
 
     @Test
     void shouldCloseConnectionsThatSendAByteASecondWhenTheirFrameTakesTooLong() throws Exception {
-        serve(Map.of("transport.frame-timeout", "3s"));
+        serve(Map.of("transport.frame-timeout", "1500ms"));
         final int connections = Size.connections();
         try (ValidTraffic traffic = new ValidTraffic(server.iso8583(), keys);
                 Swarm swarm = new Swarm(server.iso8583())) {
@@ -159,7 +159,7 @@ final class ManyConnectionsTest {
     @Test
     void shouldCloseThoseThatAskAndNeverRead() throws Exception {
         // Few in flight for each, so that all together leave room in the ring.
-        serve(Map.of("transport.write-timeout", "2s", "transport.max-in-flight-per-connection", "4"));
+        serve(Map.of("transport.write-timeout", "1s", "transport.max-in-flight-per-connection", "4"));
         final int readers = Size.readers();
         try (ValidTraffic traffic = new ValidTraffic(server.iso8583(), keys);
                 Swarm swarm = new Swarm(server.iso8583())) {

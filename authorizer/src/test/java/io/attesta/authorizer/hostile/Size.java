@@ -16,6 +16,6 @@ final class Size {
 
     /** Connections that ask and never read. */
     static int readers() {
-        return Integer.getInteger("hostile.readers", 20);
+        return Integer.getInteger("hostile.readers", 4);
     }
 }

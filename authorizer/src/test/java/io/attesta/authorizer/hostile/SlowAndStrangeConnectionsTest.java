@@ -117,7 +117,7 @@ final class SlowAndStrangeConnectionsTest {
     void shouldCloseOnAnswersAndInstructionsItsOwnAnswersAmongThem() throws Exception {
         try (HostileServer server = new HostileServer(data, Map.of())) {
             int closed = 0;
-            for (int type = 0; type < 1_000; type++) {
+            for (int type = 0; type < 1_000; type += type % 10 == 0 ? 1 : 9) {
                 final int function = type / 10 % 10;
                 if (function % 2 == 1 || function == 8) {
                     final byte[] message = server.echo();
@@ -151,7 +151,7 @@ final class SlowAndStrangeConnectionsTest {
 
     @Test
     void shouldBoundWhatItKeepsForAPeerThatAsksForKeepAlivesAndNeverReads() throws Exception {
-        try (HostileServer server = new HostileServer(data, Map.of("transport.write-timeout", "3s"))) {
+        try (HostileServer server = new HostileServer(data, Map.of("transport.write-timeout", "1s"))) {
             final long before = HostileServer.bufferBytes();
             final AtomicLong taken = new AtomicLong();
             long most = 0;
