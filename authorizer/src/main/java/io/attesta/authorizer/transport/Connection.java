@@ -60,6 +60,7 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     private int unauthenticated;
     private long unauthenticatedSinceNs;
     private boolean flushDue;
+    private int keepAlives;
 
     // Owned by the thread that responds.
     private ByteBuf pending;
@@ -106,8 +107,7 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
             frameBegun = false;
             lastFrameNs = clock.nanoTime();
             if (length == 0) {
-                ctx.write(ctx.alloc().buffer(LENGTH_BYTES).writeShort(0));
-                flushDue = true;
+                keepAlives++;
             } else {
                 in.readBytes(frame, 0, length);
                 take(length);
@@ -117,6 +117,7 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
             in.skipBytes(in.readableBytes());
             return;
         }
+        answerKeepAlives();
         if (in.isReadable() && !frameBegun) {
             frameBegun = true;
             frameBegunNs = clock.nanoTime();
@@ -178,6 +179,16 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
             out.writeShort(length);
         }
         out.writeBytes(bytes, 0, length);
+    }
+
+    /** As many as came at once, in one buffer: two bytes are no reason to keep two hundred. */
+    private void answerKeepAlives() {
+        if (keepAlives > 0) {
+            final int length = keepAlives * LENGTH_BYTES;
+            keepAlives = 0;
+            context.write(context.alloc().buffer(length).writeZero(length));
+            flushDue = true;
+        }
     }
 
     private void countUnauthenticated() {
@@ -266,6 +277,7 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
         if (!closing) {
             closing = true;
             events.rejected(why);
+            answerKeepAlives();
             context.flush();
             context.close();
         }
