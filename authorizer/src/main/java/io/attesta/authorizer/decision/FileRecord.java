@@ -12,7 +12,7 @@ public final class FileRecord {
     /** Unsigned 64 bits. */
     public long version;
 
-    public CardStatus status;
+    public CardStatus status = CardStatus.REMOVED;
     /** YYMM. */
     public int expiry;
     /** 0 to 9999. */

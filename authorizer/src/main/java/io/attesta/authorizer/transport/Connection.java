@@ -90,6 +90,7 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     private long writesSinceNs;
     private long leavingSinceNs;
     private boolean flushDue;
+    private int keepAlives;
 
     // Owned by the thread that responds.
     private ByteBuf pending;
@@ -139,13 +140,13 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
             frameBegun = false;
             lastFrameNs = clock.nanoTime();
             if (length == 0) {
-                ctx.write(ctx.alloc().buffer(LENGTH_BYTES).writeShort(0));
-                flushDue = true;
+                keepAlives++;
             } else {
                 in.readBytes(frame, 0, length);
                 take(length);
             }
         }
+        answerKeepAlives();
         if (state != State.OPEN) {
             in.skipBytes(in.readableBytes());
             return;
@@ -202,8 +203,19 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     private void answerAtOnce(final long tpdu) {
         final ByteBuf out = context.alloc().buffer(edge.answerLength() + LENGTH_BYTES + TPDU_BYTES);
         writeFrame(out, edge.answer(), edge.answerLength(), tpdu);
-        context.write(out);
+        // Void, so that a failure comes to exceptionCaught and is counted.
+        context.write(out, context.voidPromise());
         flushDue = true;
+    }
+
+    /** As many as came at once, in one buffer: two bytes are no reason to keep two hundred. */
+    private void answerKeepAlives() {
+        if (keepAlives > 0) {
+            final int length = keepAlives * LENGTH_BYTES;
+            keepAlives = 0;
+            context.write(context.alloc().buffer(length).writeZero(length), context.voidPromise());
+            flushDue = true;
+        }
     }
 
     private void writeFrame(final ByteBuf out, final byte[] bytes, final int length, final long tpdu) {
@@ -403,7 +415,8 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
 
     private void hold() {
         final boolean reads = state == State.OPEN ? takesFrames() : state != State.LEAVING;
-        if (context.channel().config().isAutoRead() != reads) {
+        // After the end of input epoll no longer knows the socket for reading, and asking would be a fault.
+        if (!inputEnded && context.channel().config().isAutoRead() != reads) {
             context.channel().config().setAutoRead(reads);
         }
     }

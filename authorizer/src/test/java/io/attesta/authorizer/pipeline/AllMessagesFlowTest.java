@@ -223,6 +223,18 @@ final class AllMessagesFlowTest {
     }
 
     @Test
+    void shouldRecordARefusedInquiryWithNobodysRecord() {
+        final ISOMsg inquiry = backOffice.fileAction('5', PAN, null, NOW);
+        ask(backOffice, inquiry);
+        final TestNode restarted = new TestNode(keys, disk, clock);
+        node = restarted;
+        final ISOMsg other = TestTerminal.repeat(inquiry);
+        other.set(2, SampleWorld.pan(43));
+        assertThat(ask(backOffice, other).getString(39)).isEqualTo("94");
+        assertThat(ask(backOffice, TestTerminal.repeat(inquiry)).getString(39)).isEqualTo("00");
+    }
+
+    @Test
     void shouldRefuseFileActionsAsTheContractSays() {
         final String added = SampleWorld.pan(77);
         final String stale = RECORD_13.replace("0000000d", "0000000c");

@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Map;
 
 /** The whole server on free ports with the vectors' keys and a small sample world; fails the test if it met a fatal fault. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
     static final int CARDS = 1_000;
 
     private final KeyStore keys = Vectors.keys();
     private final List<String> faults = new ArrayList<>();
     private final AttestaServer server;
 
-    RunningServer(final Path data, final Map<String, String> settings) {
+    public RunningServer(final Path data, final Map<String, String> settings) {
         final Map<String, String> all = new HashMap<>(Map.of(
                 "transport.port", "0",
                 "http.port", "0",
@@ -38,20 +38,20 @@ final class RunningServer implements AutoCloseable {
                 Settings.with(all), data, keys, CARDS, loaded -> {}, (what, cause) -> faults.add(what + ": " + cause));
     }
 
-    AttestaServer server() {
+    public AttestaServer server() {
         return server;
     }
 
-    KeyStore keys() {
+    public KeyStore keys() {
         return keys;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return server.iso8583Address();
     }
 
     /** Body of an HTTP resource that must answer with a status. */
-    byte[] http(final String path, final int status) throws Exception {
+    public byte[] http(final String path, final int status) throws Exception {
         final HttpResponse<byte[]> response = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:"

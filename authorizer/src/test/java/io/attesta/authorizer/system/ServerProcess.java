@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * without the launcher. Keeps what it prints, and shows it when it does not do what is waited for. {@link #close} leaves nothing
  * of it behind, a PostgreSQL in the data folder included.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     /** What {@code serve} prints when it takes requests. */
     static final Pattern READY =
             Pattern.compile("ready iso8583=127\\.0\\.0\\.1:(?<iso>\\d+) http=127\\.0\\.0\\.1:(?<http>\\d+)"
@@ -69,7 +69,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts {@code serve} over a data folder, on free ports, small and with a sample world of 1,000 cards. */
-    static ServerProcess serve(final Path data, final Map<String, String> settings) throws IOException {
+    public static ServerProcess serve(final Path data, final Map<String, String> settings) throws IOException {
         final List<String> arguments = new ArrayList<>(List.of("serve", "--data", data.toString(), "--sample", "1000"));
         small(settings).forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
         return new ServerProcess(data, List.copyOf(arguments));
@@ -113,20 +113,30 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Where ISO 8583 is spoken, when it is ready. */
-    InetSocketAddress iso8583() {
+    public InetSocketAddress iso8583() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(ready().group("iso")));
     }
 
-    /** A gauge without tags of {@code /metrics}. */
-    double gauge(final String name) throws IOException, InterruptedException {
+    /** The process. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** The whole of {@code /metrics}. */
+    public String metrics() throws IOException, InterruptedException {
         final URI uri = URI.create("http://127.0.0.1:" + ready().group("http") + "/metrics");
-        final String body = HttpClient.newHttpClient()
+        return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(uri)
                                 .timeout(Duration.ofSeconds(10))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    /** A gauge without tags of {@code /metrics}. */
+    double gauge(final String name) throws IOException, InterruptedException {
+        final String body = metrics();
         return body.lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
@@ -168,12 +178,12 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Lines of standard error up to now. */
-    List<String> err() {
+    public List<String> err() {
         return List.copyOf(err);
     }
 
     /** An error that shows what the process printed. */
-    AssertionError failure(final String what) {
+    public AssertionError failure(final String what) {
         return new AssertionError(this + " " + what);
     }
 

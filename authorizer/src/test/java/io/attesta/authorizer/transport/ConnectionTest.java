@@ -15,6 +15,7 @@ import io.attesta.keystore.KeyStore;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -265,15 +266,15 @@ final class ConnectionTest {
             all.writeBytes(new byte[] {0, 0});
         }
         channel.writeInbound(all);
-        assertThat(jammed).hasSize(1_000);
+        assertThat(jammed).as("all in one buffer").hasSize(1);
         channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
         channel.runPendingTasks();
         channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {0, 0, 0, 0}));
-        assertThat(jammed).as("nothing is taken").hasSize(1_000);
+        assertThat(jammed).as("nothing is taken").hasSize(1);
         assertThat(channel.config().isAutoRead()).isFalse();
         channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
         channel.runPendingTasks();
-        assertThat(jammed).hasSize(1_002);
+        assertThat(jammed).hasSize(2);
         assertThat(channel.config().isAutoRead()).isTrue();
     }
 
@@ -286,6 +287,34 @@ final class ConnectionTest {
                 jammed.add(promise);
             }
         });
+    }
+
+    @Test
+    void shouldTakeNoFramesWhileItsAnswersAreNotTakenAndGoOnAfterwards() {
+        final ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+        outbound.setUserDefinedWritability(1, false);
+        channel.runPendingTasks();
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {0, 0, 0, 0}));
+        assertThat(channel.config().isAutoRead()).isFalse();
+        assertThat(count()).isZero();
+        outbound.setUserDefinedWritability(1, true);
+        channel.runPendingTasks();
+        assertThat(channel.config().isAutoRead()).isTrue();
+        assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldReadOnAfterwardsWhenTheLastFrameThatMayBeInFlightWasTheLastReceived() {
+        final ByteBuf all = Unpooled.buffer();
+        for (int i = 0; i < MAX_IN_FLIGHT; i++) {
+            all.writeBytes(frame(terminal.seal(terminal.network(301, NOW))));
+        }
+        channel.writeInbound(all);
+        assertThat(channel.config().isAutoRead()).isFalse();
+        node.step(100);
+        channel.runPendingTasks();
+        assertThat(count()).isEqualTo(MAX_IN_FLIGHT);
+        assertThat(channel.config().isAutoRead()).isTrue();
     }
 
     private int count() {
