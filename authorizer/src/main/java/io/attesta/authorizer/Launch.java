@@ -69,6 +69,7 @@ public final class Launch implements AutoCloseable {
             final Consumer<String> warning)
             throws IOException {
         checkWritable(data);
+        FileDescriptors.warning(settings.transport().maxConnections()).ifPresent(warning);
         if (home.isPresent()) {
             PackagerFile.requireSameAsCodec(home.get().resolve("config/packager.xml"));
             parts.push(LogFiles.open(home.get().resolve("config/logback.xml"), data));

@@ -43,6 +43,9 @@ final class DecideStage {
         switch (slot.kind) {
             case MESSAGE -> message(slot, batch);
             case COMMAND -> command(slot, batch);
+            case EMPTY -> {
+                // Passed over.
+            }
         }
     }
 

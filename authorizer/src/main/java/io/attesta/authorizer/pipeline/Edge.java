@@ -237,16 +237,21 @@ public final class Edge {
         if (slot == null) {
             return refuse(RejectReason.RING_FULL, ResponseCode.NOT_READY, ASK_AGAIN);
         }
-        slot.kind = Slot.Kind.MESSAGE;
-        slot.port = port;
-        slot.portContext = portContext;
-        slot.receivedNs = receivedNs;
-        slot.request.receivedAtMs = nowMs;
-        slot.request.macKeyVersion = refused.macKeyVersion;
-        slot.request.macKeyNamed = refused.macKeyNamed;
-        slot.request.ofPeer = peer.maySpeakFor(refused.acceptorHigh, refused.acceptorLow);
-        reader.read(index, content, slot.request);
-        intake.publish(slot);
+        slot.kind = Slot.Kind.EMPTY;
+        try {
+            slot.port = port;
+            slot.portContext = portContext;
+            slot.receivedNs = receivedNs;
+            slot.request.receivedAtMs = nowMs;
+            slot.request.macKeyVersion = refused.macKeyVersion;
+            slot.request.macKeyNamed = refused.macKeyNamed;
+            slot.request.ofPeer = peer.maySpeakFor(refused.acceptorHigh, refused.acceptorLow);
+            reader.read(index, content, slot.request);
+            slot.kind = Slot.Kind.MESSAGE;
+        } finally {
+            // A slot that was claimed must be published, or the ring stands still for ever.
+            intake.publish(slot);
+        }
         return Result.QUEUED;
     }
 

@@ -30,6 +30,9 @@ final class RespondStage {
             switch (slot.kind) {
                 case MESSAGE -> message(slot, batch);
                 case COMMAND -> slot.command.durable();
+                case EMPTY -> {
+                    // Nobody is answered.
+                }
             }
         }
         for (int i = 0; i < touchedCount; i++) {

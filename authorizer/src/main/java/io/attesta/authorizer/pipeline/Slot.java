@@ -10,6 +10,8 @@ import io.attesta.authorizer.decision.TransactionRequest;
 public final class Slot {
     /** What the slot holds. */
     public enum Kind {
+        /** Nothing: filling it failed. */
+        EMPTY,
         /** A message, to be answered. */
         MESSAGE,
         /** A change of the tables. */

@@ -114,6 +114,9 @@ public final class Listener implements AutoCloseable {
             bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) limits.writeTimeoutMs());
         }
         try {
+            // Now, and not with the first connection: by then there may be no file descriptors left to load classes
+            // with.
+            group.forEach(eventLoop -> loop((EventLoop) eventLoop));
             serverChannel = bootstrap.bind(host, port).syncUninterruptibly().channel();
         } catch (final Exception e) {
             throw new IOException(

@@ -9,6 +9,7 @@ import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.runtime.Readiness;
+import io.attesta.authorizer.testing.FailingKeys;
 import io.attesta.authorizer.testing.FakeClock;
 import io.attesta.authorizer.testing.FakeDisk;
 import io.attesta.authorizer.testing.TestNode;
@@ -266,6 +267,22 @@ final class AuthorizationFlowTest {
         ask(terminal.authorization(PAN, 30, NOW));
         ask(terminal.authorization(PAN, 30, NOW));
         assertThat(ask(terminal.authorization(PAN, 30, NOW)).getString(39)).isEqualTo("91");
+    }
+
+    @Test
+    void shouldGoOnWhenFillingSlotsFailed() {
+        final FailingKeys failing = new FailingKeys(keys);
+        node = new TestNode(failing, disk, clock);
+        final TestNode.Port port = new TestNode.Port();
+        failing.fail(true);
+        for (int i = 0; i < 10 * TestNode.SLOTS; i++) {
+            final byte[] message = terminal.seal(terminal.authorization(PAN, 30, NOW));
+            assertThatThrownBy(() -> node.send(message, port)).hasMessageContaining("module");
+            node.step(1);
+        }
+        assertThat(port.flushed).isEmpty();
+        failing.fail(false);
+        assertThat(ask(terminal.authorization(PAN, 30, NOW)).getString(39)).isEqualTo("00");
     }
 
     @Test

@@ -49,7 +49,7 @@ import java.util.Map;
 /** The server's stages without threads, sockets or a real disk: the same code, driven step by step in the caller's thread. */
 public final class TestNode {
     public static final String ISSUER = "attesta";
-    private static final int SLOTS = 1024;
+    public static final int SLOTS = 1024;
     private static final int SEGMENT_BYTES = 2 << 20;
 
     private final Tables tables;
