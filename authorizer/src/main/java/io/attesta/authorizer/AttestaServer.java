@@ -172,13 +172,21 @@ public final class AttestaServer implements AutoCloseable {
         return end;
     }
 
+    /** Raises an alarm of what is beside the pipeline. */
+    void alarm(final AlarmKind kind, final String text) {
+        meters.alarm(kind, text);
+    }
+
     private void openHttp() throws IOException {
-        final PublicKeySet publicKeys = PublicKeySet.of(keys);
         http = parts.push(new HttpApi(
                 settings.http().host(),
                 settings.http().port(),
                 settings.http().maxBodyBytes(),
-                new HttpApi.Sources(readiness, meters::scrape, publicKeys::jwks, publicKeys::coseKeys)));
+                new HttpApi.Sources(
+                        readiness,
+                        meters::scrape,
+                        () -> PublicKeySet.of(keys).jwks(),
+                        () -> PublicKeySet.of(keys).coseKeys())));
     }
 
     private void openListener() throws IOException {

@@ -1,10 +1,13 @@
 package io.attesta.authorizer;
 
 import io.attesta.authorizer.log.LogFiles;
+import io.attesta.authorizer.node.KeyWatch;
 import io.attesta.authorizer.node.NodeKeys;
+import io.attesta.authorizer.pipeline.AlarmKind;
 import io.attesta.authorizer.runtime.FaultHandler;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.keystore.KeyStore;
+import io.attesta.keystore.RotatingKeyStore;
 import io.attesta.protocol.jpos.PackagerFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +23,8 @@ import java.util.stream.Stream;
  */
 public final class Launch implements AutoCloseable {
     private final CloseStack parts = new CloseStack();
-    private KeyStore keys;
+    private RotatingKeyStore keys;
+    private String keyStamp;
     private AttestaServer server;
 
     private Launch() {}
@@ -51,6 +55,7 @@ public final class Launch implements AutoCloseable {
             launch.prepare(settings, data, home, environment, warning);
             launch.server =
                     launch.parts.push(AttestaServer.start(settings, data, launch.keys, sampleCards, progress, faults));
+            launch.watchKeys(settings, data, environment);
             return launch;
         } catch (final IOException e) {
             launch.close();
@@ -74,11 +79,22 @@ public final class Launch implements AutoCloseable {
             PackagerFile.requireSameAsCodec(home.get().resolve("config/packager.xml"));
             parts.push(LogFiles.open(home.get().resolve("config/logback.xml"), data));
         }
+        keyStamp = KeyWatch.stamp(NodeKeys.file(settings, data));
         // Other keys than those a journal was written with would make its cards strangers and its answers new ones.
-        keys = parts.push(
+        keys = parts.push(new RotatingKeyStore(
                 hasJournal(data)
                         ? NodeKeys.open(settings, data, environment)
-                        : NodeKeys.openOrCreate(settings, data, environment, warning));
+                        : NodeKeys.openOrCreate(settings, data, environment, warning)));
+    }
+
+    private void watchKeys(final Settings settings, final Path data, final Map<String, String> environment) {
+        final KeyWatch watch = parts.push(new KeyWatch(
+                NodeKeys.file(settings, data),
+                () -> NodeKeys.open(settings, data, environment),
+                keys,
+                keyStamp,
+                why -> server.alarm(AlarmKind.KEYS, why)));
+        watch.start();
     }
 
     public AttestaServer server() {

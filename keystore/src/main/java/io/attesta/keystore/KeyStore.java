@@ -36,6 +36,14 @@ public interface KeyStore extends AutoCloseable {
     /** The public key of a version of {@link KeyUsage#SIGNING}, retired or not. */
     SigningPublicKey publicKey(int version);
 
+    /**
+     * A number that rises when versions were added or retired; whoever keeps operations asks for them anew then. Always the same
+     * for a store whose keys never change.
+     */
+    default int epoch() {
+        return 0;
+    }
+
     /** Wipes what clear keys it holds. Operations handed out before stop working or keep their own copy; do not rely on either. */
     @Override
     void close();

@@ -11,7 +11,9 @@ public enum EntryType {
     /** An acceptor at a version: {@link AcceptorEntry}. */
     ACCEPTOR(3),
     /** A terminal at a version: {@link TerminalEntry}. */
-    TERMINAL(4);
+    TERMINAL(4),
+    /** Keys that are in use from this batch on: {@link KeysEntry}. */
+    KEYS(5);
 
     private static final int FORMAT = 1;
 

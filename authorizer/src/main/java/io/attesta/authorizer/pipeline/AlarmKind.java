@@ -16,6 +16,8 @@ public enum AlarmKind {
     CARD_TABLE_FULL,
     /** A decision threw. */
     MALFUNCTION,
+    /** A changed key file cannot be taken up. */
+    KEYS,
     /** The journal failed. */
     JOURNAL,
     /** Certificate, key or client authorities were changed and cannot be used; the old ones stay in use. */

@@ -7,7 +7,7 @@ import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.keystore.Cmac;
 import io.attesta.keystore.KeyStore;
-import io.attesta.keystore.KeyUsage;
+import io.attesta.keystore.KeyStoreException;
 import io.attesta.keystore.mac.MacLabels;
 import io.attesta.protocol.codec.Echo;
 import io.attesta.protocol.codec.RequestTags;
@@ -35,12 +35,12 @@ public final class AnswerWriter {
     private final byte[] tag = new byte[Cmac.LENGTH];
     private final TerminalMacs macs;
     private final long rrnBase;
-    private final int currentMacKeyVersion;
+    private final MacVersions macVersions;
 
     public AnswerWriter(final KeyStore keys, final EnrolledPairs enrolled, final int node) {
         macs = new TerminalMacs(keys, MacLabels.response(), enrolled);
         rrnBase = (long) (node - 1) << RRN_SEQUENCE_BITS;
-        currentMacKeyVersion = keys.currentVersion(KeyUsage.MAC_MASTER);
+        macVersions = new MacVersions(keys);
     }
 
     /** The message written last, from 0; overwritten by the next. */
@@ -97,7 +97,7 @@ public final class AnswerWriter {
             case Mti.NETWORK_MANAGEMENT -> {
                 if (request.networkCode == NetworkCode.KEY_CHANGE.code()) {
                     // The answer announces the current version, whatever the request was sealed under; no key travels.
-                    fields.macKeyVersion = currentMacKeyVersion;
+                    fields.macKeyVersion = macVersions.current();
                 }
             }
             default -> {
@@ -133,14 +133,24 @@ public final class AnswerWriter {
     }
 
     private int sealed(final TransactionRequest asking, final Echo echo) {
+        // A version that was retired while the request was in work seals nothing any more.
+        final int version = macVersions.isUsable(asking.macKeyVersion) ? asking.macKeyVersion : macVersions.current();
         if (asking.macKeyNamed && fields.macKeyVersion == ResponseFields.ABSENT) {
-            fields.macKeyVersion = asking.macKeyVersion;
+            fields.macKeyVersion = version;
         }
         final int length = encoder.encode(echo, fields, true, message, 0);
         final int macOffset = length - ResponseEncoder.MAC_LENGTH;
-        macs.of(asking.macKeyVersion, asking.terminal, asking.acceptorHigh, asking.acceptorLow)
-                .compute(message, 0, macOffset, tag, 0);
+        key(version, asking).compute(message, 0, macOffset, tag, 0);
         System.arraycopy(tag, 0, message, macOffset, ResponseEncoder.MAC_LENGTH);
         return length;
+    }
+
+    private Cmac key(final int version, final TransactionRequest asking) {
+        try {
+            return macs.of(version, asking.terminal, asking.acceptorHigh, asking.acceptorLow);
+        } catch (final KeyStoreException e) {
+            // Retired between two lines: the answer is as good under the current one.
+            return macs.of(macVersions.current(), asking.terminal, asking.acceptorHigh, asking.acceptorLow);
+        }
     }
 }

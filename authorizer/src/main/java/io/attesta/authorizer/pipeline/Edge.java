@@ -12,8 +12,7 @@ import io.attesta.authorizer.runtime.Clock;
 import io.attesta.authorizer.runtime.Readiness;
 import io.attesta.keystore.Cmac;
 import io.attesta.keystore.KeyStore;
-import io.attesta.keystore.KeyUsage;
-import io.attesta.keystore.KeyVersion;
+import io.attesta.keystore.KeyStoreException;
 import io.attesta.keystore.mac.MacLabels;
 import io.attesta.protocol.codec.CloseReason;
 import io.attesta.protocol.codec.ContentCheck;
@@ -24,7 +23,6 @@ import io.attesta.protocol.codec.ResponseEncoder;
 import io.attesta.protocol.iso.Mti;
 import io.attesta.protocol.iso.ResponseCode;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 
 /**
  * What a network thread does with one frame: index it, verify its MAC before anything of it is believed, see whether there is
@@ -61,8 +59,7 @@ public final class Edge {
     private final EnrolledPairs.Lookup enrolled;
     private final AnswerWriter answers;
     private final RequestReader reader;
-    // Unretired versions of the MAC master, newest first.
-    private final int[] macVersions;
+    private final MacVersions macVersions;
 
     private Peer peer;
     private int answerLength;
@@ -87,11 +84,7 @@ public final class Edge {
         macs = new TerminalMacs(keys, MacLabels.request(), enrolled);
         answers = new AnswerWriter(keys, enrolled, node);
         reader = new RequestReader(keys);
-        macVersions = keys.versions(KeyUsage.MAC_MASTER).stream()
-                .filter(version -> !version.retired())
-                .sorted(Comparator.comparingInt(KeyVersion::number).reversed())
-                .mapToInt(KeyVersion::number)
-                .toArray();
+        macVersions = new MacVersions(keys);
     }
 
     /** The refusal written last, from 0. */
@@ -160,7 +153,7 @@ public final class Edge {
     private boolean namePair() {
         refused.mti = index.mti();
         refused.macKeyNamed = false;
-        refused.macKeyVersion = macVersions[0];
+        refused.macKeyVersion = macVersions.current();
         if (!index.isRight(TERMINAL) || !index.isRight(ACCEPTOR)) {
             return false;
         }
@@ -180,24 +173,15 @@ public final class Edge {
         if (index.has(MAC_KEY_VERSION)) {
             refused.macKeyNamed = true;
             final long version = index.number(MAC_KEY_VERSION);
-            if (!isUsable(version)) {
+            if (!macVersions.isUsable(version)) {
                 return false;
             }
             refused.macKeyVersion = (int) version;
             return macHolds(refused.macKeyVersion, macOffset);
         }
-        for (final int version : macVersions) {
+        for (final int version : macVersions.numbers()) {
             if (macHolds(version, macOffset)) {
                 refused.macKeyVersion = version;
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean isUsable(final long version) {
-        for (final int usable : macVersions) {
-            if (usable == version) {
                 return true;
             }
         }
@@ -207,8 +191,14 @@ public final class Edge {
     /** Compares all bytes whatever differs, so that time tells nothing. */
     private boolean macHolds(final int version, final int macOffset) {
         final byte[] bytes = index.bytes();
-        macs.of(version, refused.terminal, refused.acceptorHigh, refused.acceptorLow)
-                .compute(bytes, index.start(), macOffset - index.start(), tag, 0);
+        final Cmac key;
+        try {
+            key = macs.of(version, refused.terminal, refused.acceptorHigh, refused.acceptorLow);
+        } catch (final KeyStoreException e) {
+            // Retired a moment ago.
+            return false;
+        }
+        key.compute(bytes, index.start(), macOffset - index.start(), tag, 0);
         int difference = 0;
         for (int i = 0; i < ResponseEncoder.MAC_LENGTH; i++) {
             difference |= tag[i] ^ bytes[macOffset + i];

@@ -10,7 +10,6 @@ import io.attesta.authorizer.runtime.Clock;
 import io.attesta.authorizer.runtime.FaultHandler;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
-import io.attesta.keystore.Signer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -54,21 +53,17 @@ public record Pipeline(
 
     private BatchCycle cycle() {
         final byte[] name = (issuer + "/" + node).getBytes(StandardCharsets.US_ASCII);
-        final Signer signer = keys.signer(keys.currentVersion(KeyUsage.SIGNING));
         final DecideStage decide = new DecideStage(
                 new Decision(rules),
                 tables,
                 keys.cmac(KeyUsage.CODE, keys.currentVersion(KeyUsage.CODE)),
                 node,
                 events);
-        final RespondStage respond = new RespondStage(
-                new AnswerWriter(keys, enrolled, node),
-                new StoredAnswers(reader, name),
-                signer.publicKey().kid(),
-                events);
+        final RespondStage respond =
+                new RespondStage(new AnswerWriter(keys, enrolled, node), new StoredAnswers(reader, name), events);
         return new BatchCycle(
                 decide,
-                new SealStage(node, name, signer, end.nextBatch(), end.lastRoot()),
+                new SealStage(node, name, keys, end.nextBatch(), end.lastRoot()),
                 new JournalStage(writer),
                 respond,
                 tables,

@@ -41,6 +41,9 @@ public final class Recovery implements JournalScan.Visitor {
                 }
                 case ACCEPTOR -> tables.applyAcceptor(AcceptorEntry.read(entry));
                 case TERMINAL -> tables.applyTerminal(TerminalEntry.read(entry));
+                case KEYS -> {
+                    // The key file says which keys are in use now.
+                }
             }
         }
         tables.settle(frame.position());

@@ -11,20 +11,24 @@ import java.util.Arrays;
 final class RespondStage {
     private final AnswerWriter writer;
     private final StoredAnswers stored;
-    private final ReceiptWriter receipts;
     private final PipelineEvents events;
     private final Proof proof = new Proof();
     private AnswerPort[] touched = new AnswerPort[256];
     private int touchedCount;
+    private byte[] kid = {};
+    private ReceiptWriter receipts;
 
-    RespondStage(final AnswerWriter writer, final StoredAnswers stored, final byte[] kid, final PipelineEvents events) {
+    RespondStage(final AnswerWriter writer, final StoredAnswers stored, final PipelineEvents events) {
         this.writer = writer;
         this.stored = stored;
         this.events = events;
-        receipts = new ReceiptWriter(kid);
     }
 
     void respond(final Batch batch) {
+        if (batch.isRecorded() && !Arrays.equals(kid, batch.content.kid)) {
+            kid = batch.content.kid.clone();
+            receipts = new ReceiptWriter(kid);
+        }
         for (int i = 0; i < batch.slots(); i++) {
             final Slot slot = batch.slot(i);
             switch (slot.kind) {

@@ -4,6 +4,9 @@ import io.attesta.authorizer.decision.AcceptorKey;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.journal.BatchContent;
+import io.attesta.authorizer.journal.KeysEntry;
+import io.attesta.keystore.KeyStore;
+import io.attesta.keystore.KeyUsage;
 import io.attesta.keystore.Signer;
 import io.attesta.protocol.iso.AuthorizationCode;
 import io.attesta.protocol.receipt.BatchHeaderWriter;
@@ -23,42 +26,63 @@ final class SealStage {
     private static final int HASH_LENGTH = 32;
 
     private final int node;
-    private final Signer signer;
+    private final KeyStore keys;
     private final StatementWriter statements;
     private final BatchHeaderWriter headers;
-    private final SignatureInput signatureInput;
     private final StatementFields fields = new StatementFields();
     private final MessageDigest sha256;
-    private final byte[] kid;
     private final byte[] restDigest = new byte[HASH_LENGTH];
     private final byte[] header = new byte[BatchHeaderWriter.MAX_LENGTH];
     private final byte[] ascii = new byte[16];
     private final byte[] lastRoot;
     private long nextNumber;
+    private int epoch;
+    private int signing;
+    private boolean noted;
+    private Signer signer;
+    private byte[] kid;
+    private SignatureInput signatureInput;
 
     /**
      * @param issuer {@code <issuer>/<node>} in ASCII
      * @param nextNumber number of the next batch
      * @param lastRoot root of the batch before it, 32 bytes
      */
-    SealStage(final int node, final byte[] issuer, final Signer signer, final long nextNumber, final byte[] lastRoot) {
+    SealStage(final int node, final byte[] issuer, final KeyStore keys, final long nextNumber, final byte[] lastRoot) {
         this.node = node;
-        this.signer = signer;
+        this.keys = keys;
         this.nextNumber = nextNumber;
         this.lastRoot = lastRoot.clone();
-        kid = signer.publicKey().kid();
         statements = new StatementWriter(issuer);
         headers = new BatchHeaderWriter(issuer);
-        signatureInput = new SignatureInput(kid);
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (final NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+        takeKey();
+    }
+
+    /** The newest signing key, from the batch that is sealed now on. */
+    private void takeKey() {
+        epoch = keys.epoch();
+        signing = keys.currentVersion(KeyUsage.SIGNING);
+        signer = keys.signer(signing);
+        kid = signer.publicKey().kid();
+        signatureInput = new SignatureInput(kid);
+        noted = false;
     }
 
     void seal(final Batch batch) {
+        if (keys.epoch() != epoch) {
+            takeKey();
+        }
         final BatchContent content = batch.content;
+        if (!noted) {
+            noted = true;
+            KeysEntry.write(signing, kid, keys.currentVersion(KeyUsage.MAC_MASTER), content.entryBytes);
+            content.entries++;
+        }
         content.number = nextNumber;
         content.seconds = batch.slot(0).request.receivedAtMs / 1000;
         System.arraycopy(lastRoot, 0, content.previousRoot, 0, HASH_LENGTH);

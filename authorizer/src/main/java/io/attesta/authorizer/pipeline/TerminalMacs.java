@@ -53,16 +53,27 @@ public final class TerminalMacs {
     private final EnrolledPairs.Lookup enrolled;
     private final Map<Key, Cmac> cache = new HashMap<>();
     private final Key sought = new Key();
+    private int epoch;
 
     /** @param label of the direction, see {@code keystore.mac.MacLabels} */
     public TerminalMacs(final KeyStore keys, final byte[] label, final EnrolledPairs enrolled) {
         this.keys = keys;
+        epoch = keys.epoch();
         this.label = label;
         this.enrolled = enrolled.lookup();
     }
 
-    /** The key of a pair under a version of the master. */
+    /**
+     * The key of a pair under a version of the master.
+     *
+     * @throws io.attesta.keystore.KeyStoreException if the version is unknown or retired
+     */
     public Cmac of(final int version, final long terminal, final long acceptorHigh, final long acceptorLow) {
+        if (keys.epoch() != epoch) {
+            // A retired version must not live on in here.
+            epoch = keys.epoch();
+            cache.clear();
+        }
         final Cmac cached = cache.get(sought.set(terminal, acceptorHigh, acceptorLow, version));
         if (cached != null) {
             return cached;

@@ -144,6 +144,7 @@ final class JournalFormatPageTest {
             }
             case CARD -> CardEntry.write(new CardRecord(), out);
             case ACCEPTOR -> AcceptorEntry.write(new AcceptorRecord(1, 2, "", Category.EMP, false, 3, 0), 4, out);
+            case KEYS -> KeysEntry.write(1, new byte[8], 2, out);
             case TERMINAL -> TerminalEntry.write(new TerminalRecord(1, 2, 3, false, 4), 5, out);
         }
         return out.flip();

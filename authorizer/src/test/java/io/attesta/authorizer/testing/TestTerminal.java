@@ -28,13 +28,18 @@ public final class TestTerminal {
     private int stan;
 
     public TestTerminal(final KeyStore keys, final String terminal, final String acceptor) {
+        this(keys, terminal, acceptor, 1);
+    }
+
+    /** @param version of the MAC master from which the terminal's keys were derived */
+    public TestTerminal(final KeyStore keys, final String terminal, final String acceptor, final int version) {
         this.terminal = terminal;
         this.acceptor = acceptor;
         final byte[] context = MacLabels.context(
                 pad(terminal, 8).getBytes(StandardCharsets.US_ASCII),
                 pad(acceptor, 15).getBytes(StandardCharsets.US_ASCII));
-        requestKey = keys.derivedCmac(KeyUsage.MAC_MASTER, 1, MacLabels.request(), context);
-        responseKey = keys.derivedCmac(KeyUsage.MAC_MASTER, 1, MacLabels.response(), context);
+        requestKey = keys.derivedCmac(KeyUsage.MAC_MASTER, version, MacLabels.request(), context);
+        responseKey = keys.derivedCmac(KeyUsage.MAC_MASTER, version, MacLabels.response(), context);
     }
 
     /** The one field table, as jPOS reads it. */

@@ -35,13 +35,18 @@ public final class Vectors {
 
     /** The vectors' keys; where they have none, keys that look fake. */
     public static KeyStore keys() {
-        return ClearKeyStore.builder()
+        return withoutRotated()
                 .signing(1, hex(ROOT.at("/receipts/signing_seed")))
                 .macMaster(1, hex(ROOT.at("/mac_keys/master")))
+                .build();
+    }
+
+    /** The keys that are never rotated. */
+    public static ClearKeyStore.Builder withoutRotated() {
+        return ClearKeyStore.builder()
                 .code(1, hex(ROOT.at("/codes/key")))
                 .token(1, hex(ROOT.at("/tokens/key")))
-                .fingerprint(1, HexFormat.of().parseHex("60".repeat(32)))
-                .build();
+                .fingerprint(1, HexFormat.of().parseHex("60".repeat(32)));
     }
 
     private static JsonNode load() {
