@@ -17,7 +17,6 @@ import org.jpos.iso.ISOMsg;
 final class MessageSamples {
     static final Instant NOW = Instant.parse("2026-11-21T08:01:05Z");
     static final String PAN = SampleWorld.pan(42);
-    static final String LOST_PAN = SampleWorld.pan(43);
     /** A whole record, version 13. */
     static final byte[] RECORD = HexFormat.of()
             .parseHex("df2008000000000000000ddf210103df22022812df23020001df2403251401df25020009df2602434adf27020bb8");
@@ -35,7 +34,6 @@ final class MessageSamples {
         node.command(
                 new EnrolmentChanges(List.of(SampleWorld.backOffice()), List.of(SampleWorld.backOfficeTerminal())));
         node.card(42, 12, CardStatus.ACTIVE);
-        node.card(43, 1, CardStatus.LOST);
     }
 
     /** Who sends messages of a type. */
@@ -99,6 +97,10 @@ final class MessageSamples {
 
     ISOMsg totals(final int approvals) {
         return clinic.totals(approvals, NOW);
+    }
+
+    ISOMsg network(final int code) {
+        return clinic.network(code, NOW);
     }
 
     /** The value of an element that a message may have: well-formed, and not what the samples have anyway. */

@@ -6,6 +6,7 @@ import io.attesta.protocol.mask.ElementNames;
 import io.attesta.protocol.receipt.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,27 +28,7 @@ final class MessageTable {
     private static final List<String> RECORDED_ONLY = List.of("0120:38");
 
     /** Good requests of a type: makers of them, each for a world of its own. */
-    private static final Map<String, List<Function<MessageSamples, ISOMsg>>> REQUESTS = new LinkedHashMap<>();
-
-    static {
-        REQUESTS.put(
-                "0100",
-                List.of(
-                        MessageSamples::opening,
-                        MessageSamples::openingByTrack,
-                        world -> world.continuing(31),
-                        world -> world.continuing(99)));
-        REQUESTS.put("0120", List.of(world -> world.advice("00"), MessageSamples::adviceByTrack));
-        REQUESTS.put("0302", List.of(MessageSamples::change, MessageSamples::inquiry));
-        REQUESTS.put("0400", List.of(world -> world.reversal("0400")));
-        REQUESTS.put("0420", List.of(world -> world.reversal("0420")));
-        REQUESTS.put("0500", List.of(world -> world.totals(0)));
-        REQUESTS.put(
-                "0800",
-                List.of(
-                        world -> world.clinic.network(1, MessageSamples.NOW),
-                        world -> world.clinic.network(161, MessageSamples.NOW)));
-    }
+    private static final Map<String, List<Function<MessageSamples, ISOMsg>>> REQUESTS = requests();
 
     /** A request and its answer. */
     private record Exchange(ISOMsg request, ISOMsg answer) {}
@@ -60,32 +41,50 @@ final class MessageTable {
             columns.put(mti, requestColumn(mti));
             columns.put(answerType(mti), answerColumn(mti));
         }
-        for (final String twin : List.of("0420", "0430")) {
-            final String first = twin.replace("042", "040").replace("043", "041");
-            if (!columns.remove(twin).equals(columns.get(first))) {
-                throw new AssertionError(twin + " is not as " + first);
-            }
+        if (!columns.remove("0420").equals(columns.get("0400"))
+                || !columns.remove("0430").equals(columns.get("0410"))) {
+            throw new AssertionError("0420 is not as 0400");
         }
+        return markdown(columns);
+    }
+
+    private static String markdown(final Map<String, Map<Integer, Character>> columns) {
         final StringBuilder table = new StringBuilder("| DE |");
-        columns.keySet()
-                .forEach(mti -> table.append(' ')
-                        .append(mti.equals("0400") ? "0400, 0420" : mti.equals("0410") ? "0410, 0430" : mti)
-                        .append(" |"));
+        for (final String mti : columns.keySet()) {
+            final boolean isReversal = mti.startsWith("04");
+            table.append(' ').append(mti).append(isReversal ? ", 04" + (char) (mti.charAt(2) + 2) + '0' : "");
+            table.append(" |");
+        }
         table.append("\n| --- |").append(" --- |".repeat(columns.size())).append('\n');
         for (int element = 2; element < SECOND_MAC; element++) {
             if (!ElementNames.of(element).isEmpty()) {
-                final int row = element;
-                table.append("| ")
-                        .append(element == MAC ? "64 or 128" : element)
-                        .append(' ');
-                table.append(ElementNames.of(element)).append(" |");
-                columns.values()
-                        .forEach(column ->
-                                table.append(' ').append(column.get(row)).append(" |"));
+                table.append("| ").append(element == MAC ? "64 or 128" : element);
+                table.append(' ').append(ElementNames.of(element)).append(" |");
+                for (final Map<Integer, Character> column : columns.values()) {
+                    table.append(' ').append(column.get(element)).append(" |");
+                }
                 table.append('\n');
             }
         }
         return table.toString();
+    }
+
+    private static Map<String, List<Function<MessageSamples, ISOMsg>>> requests() {
+        final Map<String, List<Function<MessageSamples, ISOMsg>>> requests = new LinkedHashMap<>();
+        requests.put(
+                "0100",
+                List.of(
+                        MessageSamples::opening,
+                        MessageSamples::openingByTrack,
+                        world -> world.continuing(31),
+                        world -> world.continuing(99)));
+        requests.put("0120", List.of(world -> world.advice("00"), MessageSamples::adviceByTrack));
+        requests.put("0302", List.of(MessageSamples::change, MessageSamples::inquiry));
+        requests.put("0400", List.of(world -> world.reversal("0400")));
+        requests.put("0420", List.of(world -> world.reversal("0420")));
+        requests.put("0500", List.of(world -> world.totals(0)));
+        requests.put("0800", List.of(world -> world.network(1), world -> world.network(161)));
+        return Collections.unmodifiableMap(requests);
     }
 
     private static String answerType(final String mti) {
