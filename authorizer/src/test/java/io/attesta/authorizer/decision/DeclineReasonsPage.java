@@ -15,7 +15,7 @@ final class DeclineReasonsPage {
 
             Before the table come the checks of the edge: structure (30), MAC (63), room (91), content (30), message type (12);
             they are at the end of this page. Then the duplicate window is asked: the same transaction with the same content gets
-            its stored answer again, and nothing below is looked at.
+            its stored answer again, and nothing below is looked at. Which rows a message type can meet is said below the table.
 
             | number | reason | DE 39 | DE 44 | when |
             | --- | --- | --- | --- | --- |
@@ -23,9 +23,26 @@ final class DeclineReasonsPage {
 
     private static final String EDGE = """
 
-            What is decided is signed and journaled, refusals too, with two exceptions: NO_ROOM is neither, and a 0800 never is.
-            0800 and 0801 take the same steps from OUTSIDE_WINDOW to TERMINAL_OF_ANOTHER; a DE 70 that is not served is
-            ACTION_UNKNOWN.
+            Not every message type meets every row:
+
+            | type | rows it can meet, in order |
+            | --- | --- |
+            | 0100 | KEY_REUSED to ACTION_NOT_PERMITTED, CARD_UNKNOWN, CARD_REVOKED to TOO_MANY_OPENINGS |
+            | 0120 | KEY_REUSED, OUTSIDE_WINDOW, ACCEPTOR_UNKNOWN to TERMINAL_OF_ANOTHER, ACTION_NOT_PERMITTED (from a back \
+            office). Then it is accepted; what the server would have decided is found on the rows ACTION_UNKNOWN to NOT_ENTITLED of a \
+            0100 without those of sessions, and archived as `server_response_code` |
+            | 0400, 0420 | KEY_REUSED, OUTSIDE_WINDOW, ACCEPTOR_UNKNOWN to TERMINAL_OF_ANOTHER, ACTION_NOT_PERMITTED (from a back \
+            office), ORIGINAL_UNKNOWN |
+            | 0302 | KEY_REUSED, OUTSIDE_WINDOW, ACCEPTOR_UNKNOWN to TERMINAL_OF_ANOTHER, ACTION_NOT_PERMITTED (not from a back \
+            office), RECORD_FIELD_WRONG, CARD_UNKNOWN (the Luhn digit), RECORD_UNKNOWN, RECORD_EXISTS, RECORD_STALE |
+            | 0500 | KEY_REUSED, OUTSIDE_WINDOW, ACCEPTOR_UNKNOWN to TERMINAL_OF_ANOTHER, ACTION_NOT_PERMITTED (from a back \
+            office) |
+            | 0800 | KEY_REUSED, OUTSIDE_WINDOW, ACCEPTOR_UNKNOWN to ACTION_UNKNOWN |
+
+            NO_ROOM and MALFUNCTION can meet all. Repeats (0101, 0121 and so on) are as their first ones.
+
+            What is decided is signed and journaled, refusals too, with these exceptions: NO_ROOM is neither. 0500 and 0800 are never signed;
+            they are journaled when they are answered with 00, but for an echo.
 
             ## Refusals of the edge
 
@@ -34,12 +51,12 @@ final class DeclineReasonsPage {
             | order | DE 39 | DE 44 | when |
             | --- | --- | --- | --- |
             | 1 | 30 | `DE<n> <what>` | the message cannot be read past an element: reading stops there |
-            | 2 | 63 | `MAC wrong or missing` | no DE 41 or 42, no MAC, DE 53 names a version that is not in use, or the MAC does \
-            not hold |
+            | 2 | 63 | `MAC wrong or missing` | no DE 41 or 42, no MAC, or one in DE 64 beside an element above 64; DE 60 is \
+            there; DE 53 names a version that is not in use; or the MAC does not hold |
             | 3 | 91 | `ask again` | the server is not ready or stopping, the disk is nearly full, the terminal sends more than \
             `limits.requests-per-terminal-second`, or the ring is full |
             | 4 | 30 | `DE<n> <what>` | an element is missing or holds what it must not; the lowest such element is named |
-            | 5 | 12 | `message type not served` | any type but 0100, 0101, 0800 and 0801 |
+            | 5 | 12 | `message type not served` | any type but 0100, 0120, 0302, 0400, 0420, 0500, 0800 and their repeats |
 
             | `<what>` | the element |
             | --- | --- |
@@ -72,8 +89,8 @@ final class DeclineReasonsPage {
             case NONE -> "nothing below applies: approved";
             case KEY_REUSED -> "the transaction is known, its content was another; an alarm";
             case OUTSIDE_WINDOW ->
-                "DE 7 is more than 10 minutes ahead of the clock, older than 24 hours, or older than what the duplicate window"
-                        + " still covers";
+                "DE 7 is more than 10 minutes ahead of the clock or older than 24 hours (0120, 0400, 0420: 7 days, both ways),"
+                        + " or older than what the duplicate window still covers";
             case REVERSED_BEFORE_ARRIVAL -> "the request's reversal came first";
             case ACCEPTOR_UNKNOWN -> "DE 42 names no enrolled acceptor";
             case ACCEPTOR_SUSPENDED -> "the acceptor is suspended";
@@ -82,17 +99,22 @@ final class DeclineReasonsPage {
             case TERMINAL_UNKNOWN -> "DE 41 names no enrolled terminal";
             case TERMINAL_DISABLED -> "the terminal is disabled";
             case TERMINAL_OF_ANOTHER -> "the terminal belongs to another acceptor than DE 42 says";
-            case ACTION_UNKNOWN -> "the first two digits of DE 3 name no action, or the other four are not zero";
-            case ACTION_NOT_PERMITTED -> "the acceptor's category is not in the setting `rights.<action>`";
+            case ACTION_UNKNOWN ->
+                "0100: the first two digits of DE 3 name no action, or the other four are not zero; 0800: DE 70 names nothing";
+            case ACTION_NOT_PERMITTED ->
+                "0100: the acceptor's category is not in the setting `rights.<action>`; 0302: it is no back office; 0120, 0400,"
+                        + " 0420, 0500: it is one";
             case ORIGINAL_UNKNOWN ->
-                "a reversal's DE 90 names no transaction that is known, or one that is no 0100; if it was a 0100, it is"
+                "a reversal's DE 90 names no transaction that is known, or one that is no 0100; if it names a 0100, that is"
                         + " refused when it comes later";
             case RECORD_FIELD_WRONG ->
                 "a file action's DE 91, DE 101 or a value in DE 120 is none that exists, or one that is needed is missing";
-            case RECORD_UNKNOWN -> "a file action changes, deletes or inquires a card that is not there";
+            case RECORD_UNKNOWN ->
+                "a file action changes or deletes a card that is not there or was removed, or inquires one that never was";
             case RECORD_EXISTS -> "a file action adds a card that is there already";
             case RECORD_STALE -> "a file action's version is not newer than the card's";
-            case CARD_UNKNOWN -> "the Luhn digit is wrong, or there is no such card, or it was removed";
+            case CARD_UNKNOWN ->
+                "the Luhn digit is wrong, or there is no such card, or it was removed; of a 0302 only the first";
             case CARD_REVOKED -> "the card is revoked; an alarm";
             case CARD_STOLEN -> "the card is reported stolen; an alarm";
             case CARD_LOST -> "the card is reported lost; an alarm";
@@ -109,8 +131,8 @@ final class DeclineReasonsPage {
             case TOO_MANY_OPENINGS ->
                 "the card has opened `limits.openings-per-card-hour` sessions in this clock hour (UTC)";
             case NO_ROOM ->
-                "the session table is full, or the duplicate window is (then whatever the reason would have been); neither"
-                        + " signed nor journaled, so the same request may be sent again";
+                "the session table is full, for a new card the card table, or the duplicate window (then whatever the reason"
+                        + " would have been); neither signed nor journaled, so the same request may be sent again";
             case MALFUNCTION -> "the decision itself failed; an alarm";
         };
     }

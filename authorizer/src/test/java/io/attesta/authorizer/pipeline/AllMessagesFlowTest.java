@@ -360,6 +360,22 @@ final class AllMessagesFlowTest {
         assertThat(statement(refused).action()).isEqualTo(104);
     }
 
+    /** The inquiry is refused before it is decided, in a slot that no file action was in before. */
+    @Test
+    void shouldRefuse94AndGoOnWhenAnInquirysKeyIsUsedAgain() {
+        final ISOMsg inquiry = backOffice.fileAction('5', PAN, null, NOW);
+        assertThat(ask(backOffice, inquiry).getString(39)).isEqualTo("00");
+        final ISOMsg other = TestTerminal.repeat(inquiry);
+        other.set(2, SampleWorld.pan(43));
+        final ISOMsg refused = ask(backOffice, other);
+        assertThat(refused.getString(39)).isEqualTo("94");
+        assertThat(refused.hasField(120)).isFalse();
+        assertThat(statement(refused).action()).isEqualTo(103);
+        node = new TestNode(keys, disk, clock);
+        assertThat(ask(backOffice, backOffice.fileAction('5', PAN, null, NOW)).getString(39))
+                .isEqualTo("00");
+    }
+
     @Test
     void shouldAnswer12ForEveryOtherMessageType() {
         for (final String mti : List.of("0102", "0140", "0200", "0220", "0300", "0320", "0440", "0600", "0820")) {
