@@ -6,7 +6,6 @@ final class FileActionDecision {
 
     static DeclineReason decide(
             final TransactionRequest request, final State state, final long nowMs, final Outcome outcome) {
-        outcome.record.clear();
         final DeclineReason admission = Admission.of(request, state, nowMs);
         if (admission != DeclineReason.NONE) {
             return admission;

@@ -104,6 +104,7 @@ public final class Outcome {
         originalAwaited = false;
         approvals = ABSENT;
         recordGiven = false;
+        record.clear();
     }
 
     /** Whether the transaction is remembered under its key, so that a repeat gets this answer. */

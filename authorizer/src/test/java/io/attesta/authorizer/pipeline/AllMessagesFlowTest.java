@@ -223,6 +223,17 @@ final class AllMessagesFlowTest {
     }
 
     @Test
+    void shouldRefuse94AndGoOnWhenAnInquirysKeyIsUsedAgain() {
+        final ISOMsg inquiry = backOffice.fileAction('5', PAN, null, NOW);
+        final byte[] first = node.exchange(backOffice.seal(inquiry));
+        final ISOMsg other = TestTerminal.repeat(inquiry);
+        other.set(101, "OTHER");
+        assertThat(ask(backOffice, other).getString(39)).isEqualTo("94");
+        node = new TestNode(keys, disk, clock);
+        assertThat(node.exchange(backOffice.seal(TestTerminal.repeat(inquiry)))).isEqualTo(first);
+    }
+
+    @Test
     void shouldRefuseFileActionsAsTheContractSays() {
         final String added = SampleWorld.pan(77);
         final String stale = RECORD_13.replace("0000000d", "0000000c");
