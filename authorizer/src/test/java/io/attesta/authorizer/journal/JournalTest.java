@@ -167,6 +167,22 @@ final class JournalTest {
         }
     }
 
+    /** A process that dies between write and sync leaves a whole batch in the page cache, and the next one goes on behind it. */
+    @Test
+    void shouldMakeDurableWhatItFoundBeforeItCountsAsDurable() throws IOException {
+        write(2, 100);
+        final BatchContent unsynced = content(3, scan(disk, frame -> {}).lastRoot(), 100);
+        final JournalWriter dying = writer(scan(disk, frame -> {}));
+        disk.failPowerAtNextSync();
+        assertThatThrownBy(() -> dying.append(unsynced)).isInstanceOf(IOException.class);
+        disk.heal();
+        final JournalEnd end = scan(disk, frame -> {});
+        assertThat(end.nextBatch()).as("the batch is there, unsynced").isEqualTo(4);
+        writer(end);
+        disk.crash(new Random(2));
+        assertThat(scan(disk, frame -> {}).nextBatch()).isEqualTo(4);
+    }
+
     private List<byte[]> write(final int batches, final int entryBytes) throws IOException {
         final List<byte[]> roots = new ArrayList<>();
         try (JournalWriter writer = writer(JournalEnd.empty())) {
