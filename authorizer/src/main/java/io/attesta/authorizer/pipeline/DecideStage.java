@@ -6,7 +6,6 @@ import io.attesta.authorizer.decision.DeclineReason;
 import io.attesta.authorizer.decision.FileAction;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.TransactionRequest;
-import io.attesta.authorizer.decision.Window;
 import io.attesta.authorizer.journal.CardEntry;
 import io.attesta.authorizer.journal.TransactionEntry;
 import io.attesta.keystore.Cmac;
@@ -24,7 +23,7 @@ final class DecideStage {
     private final PipelineEvents events;
     private final CardRecord card = new CardRecord();
     private long windowAlarmAtMs;
-    private long coveredSinceMs;
+    private long forgottenEarly;
 
     DecideStage(
             final Decision decision,
@@ -56,9 +55,9 @@ final class DecideStage {
 
     /** A window that had to forget before its time is never silent: at most one alarm a minute. */
     private void watchWindow(final long nowMs) {
-        final long coveredNowMs = tables.coveredSinceMs(Window.DAY) + tables.coveredSinceMs(Window.WEEK);
-        if (coveredNowMs != coveredSinceMs && nowMs - windowAlarmAtMs >= ALARM_PAUSE_MS) {
-            coveredSinceMs = coveredNowMs;
+        final long forgottenNow = tables.forgottenEarly();
+        if (forgottenNow != forgottenEarly && nowMs - windowAlarmAtMs >= ALARM_PAUSE_MS) {
+            forgottenEarly = forgottenNow;
             windowAlarmAtMs = nowMs;
             events.alarm(AlarmKind.WINDOW_SHORTENED, "transactions were forgotten before their time to make room");
         }

@@ -158,6 +158,11 @@ public final class Tables implements State, AutoCloseable {
         return refusedCards;
     }
 
+    /** Transactions that were forgotten before their time to make room, since the start. */
+    long forgottenEarly() {
+        return transactions.forgottenEarly() + lateTransactions.forgottenEarly();
+    }
+
     /** Applies an acceptor under the version rule; false if it is not newer. */
     public boolean applyAcceptor(final AcceptorRecord acceptor) {
         if (!acceptors.isNews(acceptor)) {

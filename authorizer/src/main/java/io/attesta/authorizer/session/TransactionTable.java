@@ -36,6 +36,7 @@ public final class TransactionTable {
     private long soughtLow;
     private long firstPending;
     private long coveredSinceMs;
+    private long forgottenEarly;
 
     /**
      * @param window how long a transaction is remembered
@@ -88,7 +89,7 @@ public final class TransactionTable {
             final long transmittedMs) {
         sweep(receivedMs);
         if (rows.size() >= maxRows) {
-            coveredSinceMs = Math.max(coveredSinceMs, (rows.get(rows.head(), TIMES) & 0xFFFF_FFFFL) * 1000);
+            forgottenEarly++;
             forgetHead();
         }
         final long row = rows.append();
@@ -109,9 +110,14 @@ public final class TransactionTable {
         firstPending = rows.tail();
     }
 
-    /** Latest DE 7 (ms) among transactions that were forgotten before their time; 0 if none was. */
+    /** Latest DE 7 (ms) among transactions that were forgotten, 0 if none was: nothing up to it can be told from a repeat. */
     public long coveredSinceMs() {
         return coveredSinceMs;
+    }
+
+    /** How many transactions were forgotten before their time to make room. */
+    public long forgottenEarly() {
+        return forgottenEarly;
     }
 
     public long size() {
@@ -130,7 +136,13 @@ public final class TransactionTable {
         }
     }
 
+    /**
+     * A forgotten key must never be decided again, not even when the clock is set back. What was ahead of the clock by more than
+     * the window allows was refused, and counts no further: one terminal with a wrong clock must not shut out the others.
+     */
     private void forgetHead() {
+        final long transmittedMs = (rows.get(rows.head(), TIMES) & 0xFFFF_FFFFL) * 1000;
+        coveredSinceMs = Math.max(coveredSinceMs, Math.min(transmittedMs, receivedMs(rows.head()) + window.aheadMs()));
         index.remove(rows.get(rows.head(), KEY_HIGH), rows.head());
         rows.removeHead();
     }
