@@ -26,8 +26,10 @@ import io.attesta.protocol.iso.Mti;
  * Everything that decides, as one: read by the decision, changed by outcomes and deltas only. The same methods apply what was
  * decided a moment ago and what a journal says was decided before, so state after a restart is state before it. Owned by the
  * thread that decides.
+ *
+ * <p>Not final, so that tests can plant faults; the server has no other tables.
  */
-public final class Tables implements State, AutoCloseable {
+public class Tables implements State, AutoCloseable {
     /** What becomes of a card delta. */
     public enum CardResult {
         APPLIED,

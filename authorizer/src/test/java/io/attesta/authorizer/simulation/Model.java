@@ -377,7 +377,9 @@ final class Model {
                 original.opened.ended = true;
             }
         };
-        final boolean mayBeForgotten = latestMs - original.given.request.transmittedMs() > DAY_MS;
+        final Request first = original.given.request;
+        final boolean mayBeForgotten =
+                latestMs - first.transmittedMs() > DAY_MS || wasAhead(first) && latestMs - first.receivedMs() > DAY_MS;
         return mayBeForgotten ? List.of(reversed, unknown) : List.of(reversed);
     }
 

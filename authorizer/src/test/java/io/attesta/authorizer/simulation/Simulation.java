@@ -18,9 +18,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jpos.iso.ISOMsg;
 import org.jpos.iso.packager.GenericPackager;
@@ -32,7 +34,7 @@ import org.jpos.iso.packager.GenericPackager;
  * no sequence number is missing or used twice.
  */
 final class Simulation {
-    private static final int STEPS = 260;
+    private static final int STEPS = 320;
     private static final int HOUR_MS = 3_600_000;
 
     private final Random random;
@@ -43,12 +45,15 @@ final class Simulation {
     private final Model model = new Model();
     private final AnswerMatch match;
     private final List<TestTerminal> terminals = new ArrayList<>();
-    private final List<String> codes = new ArrayList<>();
     private final Traffic traffic;
     private final List<Item> waiting = new ArrayList<>();
     private final Map<Long, byte[]> statements = new HashMap<>();
     private final Map<AlarmKind, Integer> alarms = new EnumMap<>(AlarmKind.class);
     private final Map<String, Long> versions = new HashMap<>();
+    private final Set<String> stopped = new HashSet<>();
+    /** Whether time only goes on, and slowly: then sessions live long enough for much to happen to them. */
+    private final boolean calm;
+
     private TestNode node;
     private int answers;
     private int crashes;
@@ -64,7 +69,8 @@ final class Simulation {
 
     /** @param packager the one field table; of this thread */
     Simulation(final long seed, final Parts parts, final GenericPackager packager) {
-        random = new Random(seed);
+        // Spread, because neighbouring seeds of a Random begin alike.
+        random = new Random(seed * 0x9E37_79B9_7F4A_7C15L);
         this.parts = parts;
         keys = parts.keys();
         disk = parts.disk();
@@ -72,7 +78,8 @@ final class Simulation {
         for (final World.Pair pair : World.PAIRS) {
             terminals.add(new TestTerminal(keys, packager, pair.terminal(), pair.acceptor()));
         }
-        traffic = new Traffic(random, terminals, codes);
+        calm = random.nextBoolean();
+        traffic = new Traffic(random, terminals, 1 + random.nextInt(4));
     }
 
     /** Runs; gives a line that says what happened. */
@@ -99,10 +106,15 @@ final class Simulation {
     private void step() {
         switch (random.nextInt(24)) {
             case 0, 1, 2, 3, 4 -> settle(waiting.isEmpty() ? 0 : 1 + random.nextInt(waiting.size()));
-            case 5, 6 -> clock.advanceMs(random.nextInt(120_000));
-            case 7 -> jump();
+            case 5, 6 -> clock.advanceMs(random.nextInt(calm ? 20_000 : 120_000));
+            case 7 -> {
+                if (!calm) {
+                    jump();
+                }
+            }
             case 8, 9 -> delta(1 + random.nextInt(World.CARDS - 2), random.nextInt(3) > 0 ? 2 : random.nextInt(10));
-            case 10 -> enrol(random.nextInt(World.PAIRS.size() - 1), random.nextInt(4) == 0, random.nextBoolean());
+            case 10 -> stopOrResume(random.nextInt(World.PAIRS.size() - 1), random.nextBoolean());
+            case 12 -> stopOrResume(random.nextInt(3), random.nextBoolean());
             case 11 -> {
                 if (random.nextInt(3) == 0) {
                     restart(random.nextInt(4));
@@ -139,6 +151,21 @@ final class Simulation {
         queue(new Change(
                 new CardChanges(List.of(World.row(node.sampleCard(number), card))),
                 () -> model.card(SampleWorld.pan(number), card)));
+    }
+
+    /** What is stopped goes on soon; what goes on is stopped now and then. */
+    private void stopOrResume(final int number, final boolean acceptor) {
+        final World.Pair pair = World.PAIRS.get(number);
+        final String id = acceptor ? pair.acceptor() : pair.terminal();
+        final boolean stop = !stopped.remove(id) && random.nextInt(3) == 0;
+        if (stop) {
+            stopped.add(id);
+        }
+        enrol(number, stop, acceptor);
+        if (stop && random.nextBoolean()) {
+            stopped.remove(id);
+            enrol(number, false, acceptor);
+        }
     }
 
     /** Changes an acceptor, or else a terminal. */
@@ -191,7 +218,7 @@ final class Simulation {
         expected.alarms.forEach(kind -> alarms.merge(kind, 1, Integer::sum));
         final String code = answer.getString(38);
         if (Expected.NEW_CODE.equals(expected.code)) {
-            codes.add(code);
+            traffic.opened(code, exchange.request);
         }
         model.happened(expected, code, bytes);
         if (statement != null) {
@@ -311,7 +338,7 @@ final class Simulation {
                 final String code =
                         entry.statement() == null ? null : entry.statement().code();
                 if (Expected.NEW_CODE.equals(possible.code)) {
-                    codes.add(code);
+                    traffic.opened(code, request);
                 }
                 model.happened(possible, code, null);
                 return withCard ? 2 : 1;

@@ -11,22 +11,31 @@ import org.jpos.iso.ISOMsg;
 
 /** Makes messages of all types by chance, with a taste for what has to do with messages before them. */
 final class Traffic {
-    private static final int[] ACTIONS = {30, 30, 31, 31, 32, 33, 90, 91, 92, 99, 99, 30};
+    private static final int[] ACTIONS = {30, 30, 30, 31, 31, 31, 32, 33, 90, 91, 92, 99};
     private static final long HOUR_MS = 3_600_000;
 
     private final Random random;
     private final List<TestTerminal> terminals;
-    private final List<String> codes;
+    private final List<Opened> opened = new ArrayList<>();
+    private final int cards;
     private final List<Request> sent = new ArrayList<>();
     private final List<Request> originals = new ArrayList<>();
     private final List<Request> late = new ArrayList<>();
     private final long[] cardVersions = new long[World.CARDS + 1];
 
-    /** @param codes that were given so far; read only */
-    Traffic(final Random random, final List<TestTerminal> terminals, final List<String> codes) {
+    /** A code and the request that got it. */
+    private record Opened(String code, Request by) {}
+
+    /** @param cards how many cards are presented mostly */
+    Traffic(final Random random, final List<TestTerminal> terminals, final int cards) {
         this.random = random;
         this.terminals = terminals;
-        this.codes = codes;
+        this.cards = cards;
+    }
+
+    /** A request opened a session. */
+    void opened(final String code, final Request by) {
+        opened.add(new Opened(code, by));
     }
 
     /** All that was sent, in order. */
@@ -75,29 +84,36 @@ final class Traffic {
     }
 
     private Request authorization(final long nowMs) {
+        return opened.isEmpty() || random.nextInt(5) < 2 ? opening(nowMs) : continuing(nowMs);
+    }
+
+    private Request opening(final long nowMs) {
         final int terminal = pair();
         final long at = time(nowMs, 24 * HOUR_MS);
-        final ISOMsg message = terminals.get(terminal).authorization(pan(), action(), Instant.ofEpochMilli(at));
+        final int action = random.nextInt(3) == 0 ? action() : 30;
+        final ISOMsg message = terminals.get(terminal).authorization(pan(), action, Instant.ofEpochMilli(at));
         vary(message);
-        if (!codes.isEmpty() && random.nextInt(2) == 0) {
-            continueSession(message);
-        }
         return new Request(terminal, message, at, nowMs);
     }
 
-    /** A code of its own card mostly. */
-    private void continueSession(final ISOMsg message) {
-        final int recent = Math.min(codes.size(), 12);
-        message.set(38, random.nextInt(30) == 0 ? "ABCDEU" : codes.get(codes.size() - 1 - random.nextInt(recent)));
-        if (random.nextInt(6) > 0) {
-            for (int i = originals.size() - 1; i >= 0 && i >= originals.size() - 40; i--) {
-                // The cards of this world are few, so one of the last openings has the code often enough.
-                if (message.getString(42).equals(originals.get(i).text(42)) && random.nextInt(3) == 0) {
-                    message.set(2, originals.get(i).text(2));
-                    return;
-                }
-            }
-        }
+    /** Mostly with the card and at the acceptor that the session belongs to. */
+    private Request continuing(final long nowMs) {
+        final Opened session = recent(opened, 12);
+        final int terminal = switch (random.nextInt(8)) {
+            case 0 -> pair();
+            case 1, 2 -> session.by.terminal() < 2 ? 1 - session.by.terminal() : session.by.terminal();
+            default -> session.by.terminal();
+        };
+        final String pan = random.nextInt(8) == 0 ? pan() : session.by.text(2);
+        final long at = time(nowMs, 24 * HOUR_MS);
+        final ISOMsg message = terminals.get(terminal).authorization(pan, action(), Instant.ofEpochMilli(at));
+        vary(message);
+        message.set(38, random.nextInt(30) == 0 ? "ABCDEU" : session.code);
+        return new Request(terminal, message, at, nowMs);
+    }
+
+    private <T> T recent(final List<T> all, final int most) {
+        return all.get(all.size() - 1 - random.nextInt(Math.min(most, all.size())));
     }
 
     private void vary(final ISOMsg message) {
@@ -125,8 +141,8 @@ final class Traffic {
                         List.of("00", "00", "14", "41").get(random.nextInt(4)),
                         Instant.ofEpochMilli(at));
         vary(message);
-        if (!codes.isEmpty() && random.nextInt(3) == 0) {
-            message.set(38, codes.get(random.nextInt(codes.size())));
+        if (!opened.isEmpty() && random.nextInt(3) == 0) {
+            message.set(38, recent(opened, 12).code);
         }
         return new Request(terminal, message, at, nowMs);
     }
@@ -137,8 +153,11 @@ final class Traffic {
             original = authorization(nowMs);
             late.add(original);
         } else {
-            final int recent = Math.min(originals.size(), random.nextInt(3) == 0 ? originals.size() : 6);
-            original = originals.get(originals.size() - 1 - random.nextInt(recent));
+            original = switch (random.nextInt(4)) {
+                case 0 -> recent(originals, originals.size());
+                case 1 -> opened.isEmpty() ? recent(originals, 6) : recent(opened, 40).by;
+                default -> recent(originals, 6);
+            };
         }
         final int terminal = random.nextInt(16) == 0 ? pair() : original.terminal();
         final long at = time(nowMs, 7 * 24 * HOUR_MS);
@@ -207,8 +226,7 @@ final class Traffic {
 
     /** A message once more: as it was, as a repeat, or with other content under the same key. */
     private Request again(final long nowMs) {
-        final int recent = random.nextInt(3) == 0 ? sent.size() : Math.min(5, sent.size());
-        final Request before = sent.get(sent.size() - 1 - random.nextInt(recent));
+        final Request before = recent(sent, random.nextInt(3) == 0 ? sent.size() : 5);
         final Request repeated = repeated(before, nowMs, random.nextInt(3) > 0);
         if (random.nextInt(5) == 0) {
             alter(repeated.message());
@@ -271,7 +289,7 @@ final class Traffic {
     }
 
     private String pan() {
-        final String pan = SampleWorld.pan(1 + random.nextInt(random.nextInt(3) == 0 ? World.CARDS : 4));
+        final String pan = SampleWorld.pan(1 + random.nextInt(random.nextInt(4) == 0 ? World.CARDS : cards));
         return random.nextInt(40) == 0 ? pan.substring(0, 15) + (char) ('0' + (pan.charAt(15) - '0' + 1) % 10) : pan;
     }
 }
