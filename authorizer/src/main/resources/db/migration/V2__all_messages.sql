@@ -10,6 +10,7 @@ ALTER TABLE authorization_record
     ADD COLUMN server_response_code text,
     ADD COLUMN original_stan integer,
     ADD COLUMN original_transmission text,
+    ADD COLUMN original_sequence bigint,
     ADD COLUMN file_action text;
 COMMENT ON TABLE authorization_record IS 'One decided request (0100, 0120, 0302, 0400, 0420) and its answer. No card number is in it.';
 COMMENT ON COLUMN authorization_record.code IS 'Authorization code (DE 38) of the answer: of the session, or of a reversal the code that was reversed; null when refused';
@@ -23,6 +24,7 @@ COMMENT ON COLUMN authorization_record.given_response_code IS 'Advice: what the 
 COMMENT ON COLUMN authorization_record.server_response_code IS 'Advice: what the server would have decided';
 COMMENT ON COLUMN authorization_record.original_stan IS 'Reversal: STAN of the original (DE 90)';
 COMMENT ON COLUMN authorization_record.original_transmission IS 'Reversal: DE 7 of the original, MMDDhhmmss as given (DE 90)';
+COMMENT ON COLUMN authorization_record.original_sequence IS 'Reversal: sequence of the authorization that was reversed; null if it was unknown';
 COMMENT ON COLUMN authorization_record.file_action IS 'File action: ADD, CHANGE, DELETE or INQUIRE (DE 91); null if it was none of them';
 
 CREATE TABLE terminal_event (

@@ -60,11 +60,9 @@ final class FromSettings {
                 sessions.duplicateFloor().toMillis());
     }
 
+    /** Its floor is the day's window: an original that was reversed before it came is awaited as long as it could be taken. */
     static TransactionTable lateTransactions(final SessionsSettings sessions) {
-        return new TransactionTable(
-                Window.WEEK,
-                sessions.reversalEntries(),
-                sessions.duplicateFloor().toMillis());
+        return new TransactionTable(Window.WEEK, sessions.reversalEntries(), Window.DAY.retainedMs());
     }
 
     static TransportLimits limits(final TransportSettings transport) {

@@ -219,7 +219,13 @@ final class ArchiveRows {
         if (request.type() == Mti.REVERSAL || request.type() == Mti.REVERSAL_ADVICE) {
             row.int4(request.original.stan);
             digits(request.original.transmittedAt, 10, row);
+            if (outcome.originalSequence < 0) {
+                row.absent();
+            } else {
+                row.int8(outcome.originalSequence);
+            }
         } else {
+            row.absent();
             row.absent();
             row.absent();
         }

@@ -55,6 +55,7 @@ enum ArchiveTable {
                     "server_response_code",
                     "original_stan",
                     "original_transmission",
+                    "original_sequence",
                     "file_action",
                     "statement")),
     EVENT(

@@ -12,7 +12,7 @@ public enum Category {
     CTY,
     /** Territorial agency. */
     AGY,
-    /** Back office: sends 0302 and nothing else. */
+    /** Back office: sends 0302, and 0800 to keep its line, and nothing else. */
     BCK;
 
     private static final Category[] VALUES = values();

@@ -101,9 +101,10 @@ public final class Decision {
             return DeclineReason.ORIGINAL_UNKNOWN;
         }
         outcome.code = original.code();
+        outcome.originalSequence = original.sequence();
         final SessionView session = outcome.code == AuthorizationCode.NONE ? null : state.session(outcome.code);
         // A code comes again after its session: only the session that the original itself opened is closed.
-        if (session != null && (int) session.openedBy() == original.sequenceLow()) {
+        if (session != null && session.openedBy() == original.sequence()) {
             outcome.sessionEffect = Outcome.SessionEffect.CLOSED;
         }
         return DeclineReason.NONE;

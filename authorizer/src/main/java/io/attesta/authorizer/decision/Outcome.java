@@ -66,6 +66,8 @@ public final class Outcome {
     public DeclineReason serverReason;
     /** Of a reversal: whether its original is unknown and to be refused if it comes later. */
     public boolean originalAwaited;
+    /** Of a reversal: sequence number of the original, or {@link #ABSENT} if it is unknown. */
+    public long originalSequence;
     /** Of totals: approvals that the server counted, or {@link #ABSENT}. */
     public long approvals;
     /** Of a file action: whether {@link #record} is what the card now has (a change) or has (an inquiry). */
@@ -102,6 +104,7 @@ public final class Outcome {
         leaf = 0;
         serverReason = DeclineReason.NONE;
         originalAwaited = false;
+        originalSequence = ABSENT;
         approvals = ABSENT;
         recordGiven = false;
         record.clear();

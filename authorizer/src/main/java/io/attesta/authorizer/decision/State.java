@@ -28,7 +28,7 @@ public interface State {
     /** Whether so many more transactions fit, at worst by forgetting some that are older than the floor of the window. */
     boolean hasRoomForTransactions(Window window, int count, long nowMs);
 
-    /** Latest transmission time (ms) of a transaction that was forgotten before its time, 0 if none was. */
+    /** Latest transmission time (ms) of a transaction that was forgotten, 0 if none was: nothing up to it is decided any more. */
     long coveredSinceMs(Window window);
 
     /** Whether one more card fits. */

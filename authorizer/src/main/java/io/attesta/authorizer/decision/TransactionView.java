@@ -11,6 +11,6 @@ public interface TransactionView {
     /** The code its answer carried as a number, {@link io.attesta.protocol.iso.AuthorizationCode#NONE} if none. */
     int code();
 
-    /** Low 32 bits of its sequence number. */
-    int sequenceLow();
+    /** Its sequence number. */
+    long sequence();
 }

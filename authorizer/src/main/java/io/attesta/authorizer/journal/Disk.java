@@ -22,6 +22,9 @@ public interface Disk {
     /** Deletes a file and makes the folder durable. */
     void delete(String name) throws IOException;
 
+    /** Makes the folder durable: the names that are in it now stay in it. */
+    void sync() throws IOException;
+
     /** Bytes that can still be written. */
     long usableBytes() throws IOException;
 

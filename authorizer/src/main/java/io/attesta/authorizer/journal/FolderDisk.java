@@ -39,7 +39,7 @@ public final class FolderDisk implements Disk {
                 StandardOpenOption.WRITE);
         try {
             fill(channel, sizeBytes);
-            syncFolder();
+            sync();
             return new ChannelFile(channel);
         } catch (final IOException | RuntimeException e) {
             // A full disk must not be filled further by what is made again and again.
@@ -67,13 +67,13 @@ public final class FolderDisk implements Disk {
     @Override
     public void rename(final String from, final String to) throws IOException {
         Files.move(folder.resolve(from), folder.resolve(to), StandardCopyOption.ATOMIC_MOVE);
-        syncFolder();
+        sync();
     }
 
     @Override
     public void delete(final String name) throws IOException {
         Files.deleteIfExists(folder.resolve(name));
-        syncFolder();
+        sync();
     }
 
     @Override
@@ -86,7 +86,8 @@ public final class FolderDisk implements Disk {
         return folder.toString();
     }
 
-    private void syncFolder() throws IOException {
+    @Override
+    public void sync() throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -56,6 +56,12 @@ public final class JournalWriter implements Closeable {
         position = end.position();
         if (end.segment().isPresent()) {
             segment = Segment.open(disk, end.segment().get());
+            if (sync) {
+                // A process that died between write and sync left batches (or a new segment's name) that only the page
+                // cache has; from here on they count as durable.
+                segment.file().sync();
+                disk.sync();
+            }
         }
         for (final String name : disk.names()) {
             if (name.endsWith(PREPARED_SUFFIX)) {

@@ -38,7 +38,8 @@ import java.nio.ByteBuffer;
  *  174   n  echoed elements, then r bytes of reference, then by type
  *
  *  0120    2  DE 39 given              1  decline reason of the server
- *  04xx    2  MTI, 4 STAN, 8 DE 7 and 16 key of the original
+ *  04xx    2  MTI, 4 STAN, 8 DE 7 and 16 key of the original,
+ *          8  its sequence, -1 if unknown
  *  0302    1  DE 91                    1  bit 0 file known, bit 1 record
  *             complete, bit 2 versioned
  *          8  version                  1  status
@@ -102,6 +103,7 @@ public final class TransactionEntry {
                 out.putShort((short) request.original.mti).putInt(request.original.stan);
                 out.putLong(request.original.transmittedAt);
                 out.putLong(request.original.keyHigh).putLong(request.original.keyLow);
+                out.putLong(outcome.originalSequence);
             }
             case Mti.FILE_ACTION -> writeFileAction(request, outcome, out);
             case Mti.TOTALS -> out.putLong(request.terminalCount).putLong(outcome.approvals);
@@ -188,6 +190,7 @@ public final class TransactionEntry {
                 request.original.transmittedAt = in.getLong();
                 request.original.keyHigh = in.getLong();
                 request.original.keyLow = in.getLong();
+                outcome.originalSequence = in.getLong();
             }
             case Mti.FILE_ACTION -> readFileAction(in, request, outcome);
             case Mti.TOTALS -> {

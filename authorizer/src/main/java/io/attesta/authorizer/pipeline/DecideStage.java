@@ -6,7 +6,6 @@ import io.attesta.authorizer.decision.DeclineReason;
 import io.attesta.authorizer.decision.FileAction;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.TransactionRequest;
-import io.attesta.authorizer.decision.Window;
 import io.attesta.authorizer.journal.CardEntry;
 import io.attesta.authorizer.journal.TransactionEntry;
 import io.attesta.keystore.Cmac;
@@ -17,6 +16,7 @@ import io.attesta.protocol.iso.Mti;
  */
 final class DecideStage {
     private static final long ALARM_PAUSE_MS = 60_000;
+    private static final String NO_ROOM_FOR_CARDS = "the card table has no room for new cards";
 
     private final Decision decision;
     private final Tables tables;
@@ -24,7 +24,7 @@ final class DecideStage {
     private final PipelineEvents events;
     private final CardRecord card = new CardRecord();
     private long windowAlarmAtMs;
-    private long coveredSinceMs;
+    private long forgottenEarly;
 
     DecideStage(
             final Decision decision,
@@ -53,15 +53,15 @@ final class DecideStage {
         final long refusedBefore = tables.refusedCards();
         batch.content.entries += slot.command.apply(tables, slot.request.receivedAtMs, batch.content.entryBytes);
         if (tables.refusedCards() > refusedBefore) {
-            events.alarm(AlarmKind.CARD_TABLE_FULL, "the card table has no room for new cards");
+            events.alarm(AlarmKind.CARD_TABLE_FULL, NO_ROOM_FOR_CARDS);
         }
     }
 
     /** A window that had to forget before its time is never silent: at most one alarm a minute. */
     private void watchWindow(final long nowMs) {
-        final long coveredNowMs = tables.coveredSinceMs(Window.DAY) + tables.coveredSinceMs(Window.WEEK);
-        if (coveredNowMs != coveredSinceMs && nowMs - windowAlarmAtMs >= ALARM_PAUSE_MS) {
-            coveredSinceMs = coveredNowMs;
+        final long forgottenNow = tables.forgottenEarly();
+        if (forgottenNow != forgottenEarly && nowMs - windowAlarmAtMs >= ALARM_PAUSE_MS) {
+            forgottenEarly = forgottenNow;
             windowAlarmAtMs = nowMs;
             events.alarm(AlarmKind.WINDOW_SHORTENED, "transactions were forgotten before their time to make room");
         }
@@ -91,6 +91,9 @@ final class DecideStage {
             case UNRECORDED -> {
                 if (outcome.reason == DeclineReason.NO_ROOM) {
                     events.rejected(RejectReason.TABLE_FULL);
+                    if (request.type() == Mti.FILE_ACTION && !tables.hasRoomForCard()) {
+                        events.alarm(AlarmKind.CARD_TABLE_FULL, NO_ROOM_FOR_CARDS);
+                    }
                 }
             }
         }

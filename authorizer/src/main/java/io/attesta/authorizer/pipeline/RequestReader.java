@@ -57,9 +57,9 @@ final class RequestReader {
         RESPONSE_CODE, AUTHORIZATIONS_NUMBER, ORIGINAL_DATA, FILE_UPDATE_CODE, FILE_NAME, RECORD_DATA
     };
 
+    // Above the four digits of any type.
+    private static final int NETWORK_CODE_UNIT = 10_000;
     private static final byte[] CARDS = "CARDS".getBytes(StandardCharsets.US_ASCII);
-    // What a whole record cannot do without.
-    private static final int NEEDED_TAGS = RecordTags.VERSION | RecordTags.STATUS | RecordTags.EXPIRY;
 
     private final BlockEncryption tokenKey;
     private final Cmac fingerprintKey;
@@ -151,8 +151,10 @@ final class RequestReader {
         final FileRecord record = request.record;
         record.clear();
         final boolean meaningful = tags.isMeaningful();
-        record.versioned = meaningful && (tags.present() & RecordTags.VERSION) != 0;
-        record.complete = meaningful && (tags.present() & NEEDED_TAGS) == NEEDED_TAGS;
+        record.versioned = meaningful && (tags.present() & RecordTags.VERSION) != 0 && tags.version() != 0;
+        record.complete = record.versioned
+                && (tags.present() & RecordTags.STATUS) != 0
+                && ((tags.present() & RecordTags.EXPIRY) != 0 || tags.status() == CardStatus.REMOVED.ordinal());
         if (meaningful) {
             record.version = tags.version();
             record.status = CardStatus.of(tags.status());
@@ -207,7 +209,11 @@ final class RequestReader {
     }
 
     private void key(final FieldIndex index, final TransactionRequest request) {
-        key(acquirer(index), request, request.type(), request.stan, request.transmittedAt);
+        // Terminals send a sign-on and an echo in one second under one STAN: DE 70 tells them apart.
+        final int type = request.type() == Mti.NETWORK_MANAGEMENT
+                ? request.type() + request.networkCode * NETWORK_CODE_UNIT
+                : request.type();
+        key(acquirer(index), request, type, request.stan, request.transmittedAt);
         request.keyHigh = longs.getLong(0);
         request.keyLow = longs.getLong(8);
     }
@@ -222,7 +228,7 @@ final class RequestReader {
         input.clear();
         input.put(KEY_PURPOSE).putLong(acquirer).putLong(request.terminal);
         input.putLong(request.acceptorHigh).putLong(request.acceptorLow);
-        input.putShort((short) type).putInt(stan).putLong(transmittedAt);
+        input.putInt(type).putInt(stan).putLong(transmittedAt);
         fingerprintKey.compute(input.array(), 0, input.position(), tag, 0);
     }
 

@@ -26,8 +26,10 @@ import io.attesta.protocol.iso.Mti;
  * Everything that decides, as one: read by the decision, changed by outcomes and deltas only. The same methods apply what was
  * decided a moment ago and what a journal says was decided before, so state after a restart is state before it. Owned by the
  * thread that decides.
+ *
+ * <p>Not final, so that tests can plant faults; the server has no other tables.
  */
-public final class Tables implements State, AutoCloseable {
+public class Tables implements State, AutoCloseable {
     /** What becomes of a card delta. */
     public enum CardResult {
         APPLIED,
@@ -156,6 +158,11 @@ public final class Tables implements State, AutoCloseable {
     /** New cards for which there was no room, since the start. */
     long refusedCards() {
         return refusedCards;
+    }
+
+    /** Transactions that were forgotten before their time to make room, since the start. */
+    long forgottenEarly() {
+        return transactions.forgottenEarly() + lateTransactions.forgottenEarly();
     }
 
     /** Applies an acceptor under the version rule; false if it is not newer. */

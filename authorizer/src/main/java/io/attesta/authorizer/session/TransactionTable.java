@@ -36,6 +36,8 @@ public final class TransactionTable {
     private long soughtLow;
     private long firstPending;
     private long coveredSinceMs;
+    private long forgottenEarly;
+    private long lastSequence;
 
     /**
      * @param window how long a transaction is remembered
@@ -88,14 +90,15 @@ public final class TransactionTable {
             final long transmittedMs) {
         sweep(receivedMs);
         if (rows.size() >= maxRows) {
-            coveredSinceMs = Math.max(coveredSinceMs, (rows.get(rows.head(), TIMES) & 0xFFFF_FFFFL) * 1000);
-            forgetHead();
+            forgottenEarly++;
+            forgetHead(Window.DAY.aheadMs());
         }
         final long row = rows.append();
         rows.set(row, KEY_HIGH, keyHigh);
         rows.set(row, KEY_LOW, keyLow);
         rows.set(row, FINGERPRINT, fingerprint);
         rows.set(row, CODE, sequence << 32 | code & 0xFFFF_FFFFL);
+        lastSequence = Math.max(lastSequence, sequence);
         rows.set(row, PLACE, Outcome.PENDING);
         rows.set(row, TIMES, receivedMs / 1000 << 32 | transmittedMs / 1000 & 0xFFFF_FFFFL);
         index.add(keyHigh, row);
@@ -109,9 +112,14 @@ public final class TransactionTable {
         firstPending = rows.tail();
     }
 
-    /** Latest DE 7 (ms) among transactions that were forgotten before their time; 0 if none was. */
+    /** Latest DE 7 (ms) among transactions that were forgotten, 0 if none was: nothing up to it can be told from a repeat. */
     public long coveredSinceMs() {
         return coveredSinceMs;
+    }
+
+    /** How many transactions were forgotten before their time to make room. */
+    public long forgottenEarly() {
+        return forgottenEarly;
     }
 
     public long size() {
@@ -126,11 +134,17 @@ public final class TransactionTable {
                     || receivedMs(rows.head()) + window.retainedMs() >= nowMs) {
                 return;
             }
-            forgetHead();
+            forgetHead(window.aheadMs());
         }
     }
 
-    private void forgetHead() {
+    /**
+     * A forgotten key must never be decided again, not even when the clock is set back. What was further ahead of the clock than
+     * so much counts no further: one terminal with a wrong clock must not shut out the others.
+     */
+    private void forgetHead(final long mostAheadMs) {
+        final long transmittedMs = (rows.get(rows.head(), TIMES) & 0xFFFF_FFFFL) * 1000;
+        coveredSinceMs = Math.max(coveredSinceMs, Math.min(transmittedMs, receivedMs(rows.head()) + mostAheadMs));
         index.remove(rows.get(rows.head(), KEY_HIGH), rows.head());
         rows.removeHead();
     }
@@ -162,8 +176,10 @@ public final class TransactionTable {
         }
 
         @Override
-        public int sequenceLow() {
-            return (int) (rows.get(row, CODE) >>> 32);
+        public long sequence() {
+            // The latest number tells the high half: no window holds 2^32 transactions.
+            final int low = (int) (rows.get(row, CODE) >>> 32);
+            return lastSequence - ((int) lastSequence - low & 0xFFFF_FFFFL);
         }
     }
 }

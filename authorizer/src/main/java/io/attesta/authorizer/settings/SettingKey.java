@@ -195,7 +195,7 @@ public enum SettingKey {
             number(1, 256_000_000, "transactions"),
             "2000000",
             "Reversals and advices remembered, likewise, for 7 days; and transactions that were reversed before they came.",
-            "64 bytes each; kiosks that were offline send a few a day. The floor is sessions.duplicate-floor too."),
+            "64 bytes each; kiosks that were offline send a few a day. None is forgotten within 24 hours: then 91."),
     SESSIONS_DUPLICATE_FLOOR(
             "sessions.duplicate-floor",
             span("1s", "24h"),

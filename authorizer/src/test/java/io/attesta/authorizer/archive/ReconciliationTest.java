@@ -112,11 +112,12 @@ class ReconciliationTest {
         tamper("UPDATE authorization_record SET server_response_code = '00' WHERE sequence = 435");
         tamper("UPDATE authorization_record SET original_stan = 1 WHERE sequence = 408");
         tamper("UPDATE authorization_record SET original_transmission = '0921141318' WHERE sequence = 409");
+        tamper("UPDATE authorization_record SET original_sequence = NULL WHERE sequence = 438");
         tamper("UPDATE authorization_record SET last_four = '' WHERE sequence = 437");
         tamper("UPDATE authorization_record SET file_action = 'ADD' WHERE sequence = 410");
         tamper("UPDATE terminal_event SET server_count = 17 WHERE batch = 10");
         tamper("UPDATE terminal_event SET network_code = 1 WHERE batch = 20");
-        assertThat(reconcile().line()).isEqualTo("journal=1500 archive=1500 missing=0 extra=0 different=9");
+        assertThat(reconcile().line()).isEqualTo("journal=1500 archive=1500 missing=0 extra=0 different=10");
     }
 
     @Test

@@ -204,6 +204,7 @@ final class SealedJournal implements Closeable {
                 request.lastFour = TransactionRequest.ABSENT;
                 request.localTime = TransactionRequest.ABSENT;
                 request.localDate = TransactionRequest.ABSENT;
+                outcome.originalSequence = outcome.sequence - 7;
                 request.original.mti = 100;
                 request.original.stan = 4_711;
                 request.original.transmittedAt = 921_141_319L;

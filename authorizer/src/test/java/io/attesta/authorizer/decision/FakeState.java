@@ -77,7 +77,7 @@ final class FakeState implements State {
     record Session(long tokenHigh, long tokenLow, long acceptorHigh, long acceptorLow, long expiresAtMs, long openedBy)
             implements SessionView {}
 
-    record Transaction(long fingerprint, long storedAt, int code, int sequenceLow) implements TransactionView {}
+    record Transaction(long fingerprint, long storedAt, int code, long sequence) implements TransactionView {}
 
     @Override
     public CardView card(final long tokenHigh, final long tokenLow) {

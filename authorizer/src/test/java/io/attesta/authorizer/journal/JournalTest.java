@@ -167,6 +167,26 @@ final class JournalTest {
         }
     }
 
+    /** A process that dies between write and sync leaves a whole batch in the page cache, and the next one goes on behind it. */
+    @Test
+    void shouldMakeDurableWhatItFoundBeforeItCountsAsDurable() throws IOException {
+        for (int seed = 0; seed < 20; seed++) {
+            final FakeDisk machine = new FakeDisk();
+            final JournalWriter dying = writer(machine, JournalEnd.empty());
+            final BatchContent first = content(1, new byte[32], 100);
+            dying.append(first);
+            machine.failPowerAtNextSync();
+            assertThatThrownBy(() -> dying.append(content(2, first.root.clone(), 3_000)))
+                    .isInstanceOf(IOException.class);
+            machine.heal();
+            final JournalEnd end = scan(machine, frame -> {});
+            assertThat(end.nextBatch()).as("the batch is there, unsynced").isEqualTo(3);
+            writer(machine, end);
+            machine.crash(new Random(seed));
+            assertThat(scan(machine, frame -> {}).nextBatch()).isEqualTo(3);
+        }
+    }
+
     private List<byte[]> write(final int batches, final int entryBytes) throws IOException {
         final List<byte[]> roots = new ArrayList<>();
         try (JournalWriter writer = writer(JournalEnd.empty())) {
@@ -186,6 +206,10 @@ final class JournalTest {
 
     private JournalWriter writer(final JournalEnd end) throws IOException {
         return new JournalWriter(disk, 1, "attesta", SEGMENT_BYTES, true, end, durable);
+    }
+
+    private static JournalWriter writer(final FakeDisk machine, final JournalEnd end) throws IOException {
+        return new JournalWriter(machine, 1, "attesta", SEGMENT_BYTES, true, end, new DurablePosition());
     }
 
     private static JournalEnd scan(final FakeDisk disk, final JournalScan.Visitor visitor) throws IOException {

@@ -223,15 +223,14 @@ final class AllMessagesFlowTest {
     }
 
     @Test
-    void shouldRecordARefusedInquiryWithNobodysRecord() {
+    void shouldTellAnInquiryAgainAfterItsKeyWasUsedForAnotherFile() {
         final ISOMsg inquiry = backOffice.fileAction('5', PAN, null, NOW);
-        ask(backOffice, inquiry);
-        final TestNode restarted = new TestNode(keys, disk, clock);
-        node = restarted;
+        final byte[] first = node.exchange(backOffice.seal(inquiry));
         final ISOMsg other = TestTerminal.repeat(inquiry);
-        other.set(2, SampleWorld.pan(43));
+        other.set(101, "OTHER");
         assertThat(ask(backOffice, other).getString(39)).isEqualTo("94");
-        assertThat(ask(backOffice, TestTerminal.repeat(inquiry)).getString(39)).isEqualTo("00");
+        node = new TestNode(keys, disk, clock);
+        assertThat(node.exchange(backOffice.seal(TestTerminal.repeat(inquiry)))).isEqualTo(first);
     }
 
     @Test
@@ -252,6 +251,9 @@ final class AllMessagesFlowTest {
                 .isEqualTo("27");
         assertThat(code('2', PAN, RECORD_13.replace("df210103", "")))
                 .as("no status")
+                .isEqualTo("27");
+        assertThat(code('2', PAN, RECORD_13.replace("000000000d", "0000000000")))
+                .as("version 0, which says unknown")
                 .isEqualTo("27");
         assertThat(code('2', PAN, RECORD_13 + "df210103")).as("status twice").isEqualTo("30");
         assertThat(code('2', PAN, RECORD_13.replace("df210103", "df21020103")))
@@ -279,6 +281,27 @@ final class AllMessagesFlowTest {
                 .isEqualTo("00");
         assertThat(ask(terminal, terminal.authorization(PAN, 30, NOW)).getString(39))
                 .isEqualTo("00");
+    }
+
+    @Test
+    void shouldRemoveACardByAChangeToThatStatusWithNothingElse() {
+        assertThat(code('2', PAN, "df2008000000000000000ddf210109")).isEqualTo("00");
+        assertThat(ask(terminal, terminal.authorization(PAN, 30, NOW)).getString(39))
+                .isEqualTo("14");
+    }
+
+    @Test
+    void shouldTellNetworkMessagesOfOneNumberApartByTheirCode() {
+        final ISOMsg signOn = terminal.network(1, NOW);
+        final ISOMsg echo = (ISOMsg) signOn.clone();
+        echo.set(70, "301");
+        final ISOMsg signOff = (ISOMsg) signOn.clone();
+        signOff.set(70, "002");
+        for (final ISOMsg message : List.of(signOn, echo, signOff)) {
+            final ISOMsg answer = ask(terminal, message);
+            assertThat(answer.getString(39)).isEqualTo("00");
+            assertThat(answer.getString(70)).isEqualTo(message.getString(70));
+        }
     }
 
     @Test

@@ -24,7 +24,7 @@ final class TransactionTableTest {
         assertThat(table.find(1, 2).code()).isEqualTo(7);
         table.settle(123_456_789_012L);
         assertThat(table.find(1, 2).storedAt()).isEqualTo(123_456_789_012L);
-        assertThat(table.find(1, 2).sequenceLow()).isEqualTo(0x2345_6789);
+        assertThat(table.find(1, 2).sequence()).isEqualTo(0x1_2345_6789L);
         assertThat(table.find(1, 3)).isNull();
     }
 
@@ -39,7 +39,27 @@ final class TransactionTableTest {
         table.add(9, 9, 7, 8, 1, START_MS + 25 * HOUR_MS, START_MS);
         assertThat(table.find(1, 2)).isNull();
         assertThat(table.find(5, 6)).isNotNull();
-        assertThat(table.coveredSinceMs()).as("the window was never shortened").isZero();
+        assertThat(table.forgottenEarly()).as("the window was never shortened").isZero();
+    }
+
+    @Test
+    void shouldNotCoverWhatItForgotAfterTheWindowWhenTheClockIsSetBack() {
+        final TransactionTable table = new TransactionTable(Window.DAY, 100, 60_000);
+        table.add(1, 2, 3, 4, 1, START_MS, START_MS - 1_000);
+        table.settle(0);
+        table.add(9, 9, 7, 8, 1, START_MS + 25 * HOUR_MS, START_MS);
+        assertThat(table.find(1, 2)).isNull();
+        assertThat(table.coveredSinceMs()).isEqualTo(START_MS - 1_000);
+    }
+
+    @Test
+    void shouldNotTakeATransmissionTimeFarAheadForTheEndOfWhatItForgot() {
+        final TransactionTable table = new TransactionTable(Window.DAY, 1, 60_000);
+        table.add(1, 2, 3, 4, 1, START_MS, START_MS + 60 * 24 * HOUR_MS);
+        table.settle(0);
+        table.add(9, 9, 7, 8, 1, START_MS + HOUR_MS, START_MS + HOUR_MS);
+        assertThat(table.forgottenEarly()).isEqualTo(1);
+        assertThat(table.coveredSinceMs()).isEqualTo(START_MS + 600_000);
     }
 
     @Test
@@ -55,6 +75,7 @@ final class TransactionTableTest {
         table.add(3, 3, 0, 0, 1, START_MS + 61_000, START_MS + 60_000);
         assertThat(table.find(1, 1)).isNull();
         assertThat(table.coveredSinceMs()).isEqualTo(START_MS - 5_000);
+        assertThat(table.forgottenEarly()).isEqualTo(1);
     }
 
     @Test

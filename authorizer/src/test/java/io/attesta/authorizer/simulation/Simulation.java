@@ -2,283 +2,392 @@ package io.attesta.authorizer.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.feed.SampleWorld;
+import io.attesta.authorizer.pipeline.AlarmKind;
+import io.attesta.authorizer.pipeline.CardChanges;
+import io.attesta.authorizer.pipeline.Command;
+import io.attesta.authorizer.pipeline.EnrolmentChanges;
 import io.attesta.authorizer.testing.FakeClock;
 import io.attesta.authorizer.testing.FakeDisk;
 import io.attesta.authorizer.testing.TestNode;
 import io.attesta.authorizer.testing.TestTerminal;
-import io.attesta.authorizer.testing.Vectors;
 import io.attesta.keystore.KeyStore;
-import io.attesta.keystore.SigningPublicKey;
-import io.attesta.protocol.receipt.ReceiptVerifier;
-import io.attesta.protocol.receipt.SignatureCheck;
 import io.attesta.protocol.receipt.Statement;
-import io.attesta.protocol.receipt.Verdict;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.jpos.iso.ISOException;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jpos.iso.ISOMsg;
+import org.jpos.iso.packager.GenericPackager;
 
 /**
- * One run of the server's stages under chance: requests, repeats, deltas, time, power failures in the middle of a sync, restarts.
- * All of it follows from one seed. After each step the promise is checked: what was answered stays answered byte for byte, what
- * is decided is what the {@link Model} says, every receipt verifies, no sequence number is used twice.
+ * One run of the server's stages under chance: messages of all types, repeats, deltas, enrolments, time, failing syncs, power
+ * failures, restarts. All of it follows from one seed. After each step the promise is checked: what was answered stays answered
+ * byte for byte, what is decided is what the {@link Model} says, every receipt verifies and its statement stands in the journal,
+ * no sequence number is missing or used twice.
  */
 final class Simulation {
-    private static final int STEPS = 400;
-    private static final int CARDS = 12;
-    private static final String[][] TERMINALS = {{"CJ000042", "RO-CJ-MED-00042"}, {"CJ000048", "RO-CJ-MED-00048"}};
+    private static final int STEPS = 320;
+    private static final int HOUR_MS = 3_600_000;
 
     private final Random random;
-    private final KeyStore keys = Vectors.keys();
-    private final SigningPublicKey publicKey = keys.publicKey(1);
-    private final FakeDisk disk = new FakeDisk();
-    private final FakeClock clock = new FakeClock(Instant.parse("2026-11-21T08:00:00Z"));
+    private final Parts parts;
+    private final KeyStore keys;
+    private final FakeDisk disk;
+    private final FakeClock clock = new FakeClock(Instant.parse("2026-11-16T08:00:00Z"));
     private final Model model = new Model();
+    private final AnswerMatch match;
     private final List<TestTerminal> terminals = new ArrayList<>();
-    private final List<Exchange> answered = new ArrayList<>();
-    private final List<Exchange> unanswered = new ArrayList<>();
-    private final List<Exchange> waiting = new ArrayList<>();
-    private final List<String> codes = new ArrayList<>();
-    private final Map<Long, Exchange> bySequence = new HashMap<>();
-    private final Map<Integer, Long> versions = new HashMap<>();
+    private final Traffic traffic;
+    private final List<Item> waiting = new ArrayList<>();
+    private final Map<Long, byte[]> statements = new HashMap<>();
+    private final Map<AlarmKind, Integer> alarms = new EnumMap<>(AlarmKind.class);
+    private final Map<String, Long> versions = new HashMap<>();
+    private final Set<String> stopped = new HashSet<>();
+    /** Whether time only goes on, and slowly: then sessions live long enough for much to happen to them. */
+    private final boolean calm;
+
     private TestNode node;
+    private int answers;
     private int crashes;
-    private int repeats;
 
-    /** One transaction: what was sent, what the model thinks, what came back. */
-    private static final class Exchange {
-        private final int terminal;
-        private final ISOMsg message;
-        private final Model.Presentation asked;
-        private TestNode.Port port = new TestNode.Port();
-        private byte[] answer;
-        /** It may or may not be in the journal: the power went before its answer left. */
-        private boolean decidedUnseen;
+    /** What waits in the ring. */
+    private sealed interface Item {}
 
-        private String expected;
+    /** A request on its way. */
+    private record Exchange(Request request, TestNode.Port port) implements Item {}
 
-        private Exchange(final int terminal, final ISOMsg message, final Model.Presentation asked) {
-            this.terminal = terminal;
-            this.message = message;
-            this.asked = asked;
+    /** A delta on its way: what it does to the model, which says whether it is news. */
+    private record Change(Command command, BooleanSupplier effect) implements Item {}
+
+    /** @param packager the one field table; of this thread */
+    Simulation(final long seed, final Parts parts, final GenericPackager packager) {
+        // Spread, because neighbouring seeds of a Random begin alike.
+        random = new Random(seed * 0x9E37_79B9_7F4A_7C15L);
+        this.parts = parts;
+        keys = parts.keys();
+        disk = parts.disk();
+        match = new AnswerMatch(keys.publicKey(1));
+        for (final World.Pair pair : World.PAIRS) {
+            terminals.add(new TestTerminal(keys, packager, pair.terminal(), pair.acceptor()));
         }
-    }
-
-    Simulation(final long seed) {
-        random = new Random(seed);
+        calm = random.nextBoolean();
+        traffic = new Traffic(random, terminals, 1 + random.nextInt(4));
     }
 
     /** Runs; gives a line that says what happened. */
     String run() {
-        for (final String[] pair : TERMINALS) {
-            terminals.add(new TestTerminal(keys, pair[0], pair[1]));
+        node = node();
+        // The last pair is one that nobody has enrolled.
+        for (int pair = 0; pair < World.PAIRS.size() - 1; pair++) {
+            enrol(pair, false, true);
+            enrol(pair, false, false);
         }
-        node = new TestNode(keys, disk, clock);
-        node.enrol("CJ", 42);
-        node.enrol("CJ", 48);
-        for (int card = 1; card <= CARDS - 2; card++) {
-            change(card, CardStatus.ACTIVE);
+        for (int card = 1; card <= World.CARDS - 2; card++) {
+            delta(card, 2);
         }
         for (int step = 0; step < STEPS; step++) {
             step();
         }
-        settle();
-        restart(false);
-        answered.forEach(this::checkRepeat);
-        return answered.size() + " answered, " + repeats + " repeated, " + crashes + " crashes";
+        settle(waiting.size());
+        restart(0);
+        repeatAll();
+        audit(Long.MAX_VALUE);
+        return answers + " answered, " + statements.size() + " signed, " + crashes + " crashes";
     }
 
     private void step() {
-        switch (random.nextInt(12)) {
-            case 0, 1, 2, 3, 4 -> present();
-            case 5, 6 -> settle();
-            case 7 -> clock.advanceMs(random.nextInt(120_000));
-            case 8 -> {
-                settle();
-                change(1 + random.nextInt(CARDS - 2), CardStatus.of(random.nextInt(3) > 0 ? 2 : random.nextInt(9)));
-            }
-            case 9 -> {
-                if (!answered.isEmpty()) {
-                    settle();
-                    checkRepeat(answered.get(random.nextInt(answered.size())));
+        switch (random.nextInt(24)) {
+            case 0, 1, 2, 3, 4 -> settle(waiting.isEmpty() ? 0 : 1 + random.nextInt(waiting.size()));
+            case 5, 6 -> clock.advanceMs(random.nextInt(calm ? 20_000 : 120_000));
+            case 7 -> {
+                if (!calm) {
+                    jump();
                 }
             }
-            case 10 -> resendUnanswered();
-            default -> {
-                if (random.nextInt(4) == 0) {
-                    restart(random.nextBoolean());
+            case 8, 9 -> delta(1 + random.nextInt(World.CARDS - 2), random.nextInt(3) > 0 ? 2 : random.nextInt(10));
+            case 10 -> stopOrResume(random.nextInt(World.PAIRS.size() - 1), random.nextBoolean());
+            case 12 -> stopOrResume(random.nextInt(3), random.nextBoolean());
+            case 11 -> {
+                if (random.nextInt(3) == 0) {
+                    restart(random.nextInt(4));
                 }
             }
+            default -> send(traffic.next(clock.nowMs()));
         }
     }
 
-    private void present() {
-        final int terminal = random.nextInt(TERMINALS.length);
-        final int card = 1 + random.nextInt(CARDS);
-        final String code = codes.isEmpty() || random.nextInt(3) == 0 ? null : codes.get(random.nextInt(codes.size()));
-        final int action = code == null ? 30 : List.of(30, 31, 31, 99).get(random.nextInt(4));
-        final ISOMsg message = terminals
-                .get(terminal)
-                .authorization(SampleWorld.pan(card), action, Instant.ofEpochMilli(clock.nowMs()));
-        if (code != null) {
-            message.set(38, code);
+    /** The clock is set: up to an hour, and rarely a day and more passes. */
+    private void jump() {
+        switch (random.nextInt(10)) {
+            case 0 -> clock.advanceMs(24L * HOUR_MS + random.nextInt(HOUR_MS) - HOUR_MS / 2);
+            case 1, 2, 3 -> clock.advanceMs(-random.nextInt(HOUR_MS));
+            default -> clock.advanceMs(random.nextInt(HOUR_MS));
         }
-        final Exchange exchange = new Exchange(
-                terminal, message, new Model.Presentation(card, TERMINALS[terminal][1], action, code, clock.nowMs()));
-        send(exchange);
+    }
+
+    private void send(final Request request) {
+        final Exchange exchange = new Exchange(request, new TestNode.Port());
+        assertThat(node.send(terminals.get(request.terminal()).seal(request.message()), exchange.port))
+                .as("nothing is refused at the edge")
+                .isNull();
         waiting.add(exchange);
     }
 
-    private void send(final Exchange exchange) {
-        assertThat(node.send(terminals.get(exchange.terminal).seal(exchange.message), exchange.port))
-                .as("nothing is refused at the edge")
-                .isNull();
+    private void queue(final Change change) {
+        node.queue(change.command);
+        waiting.add(change);
     }
 
-    /** Takes what waits through the stages, in rounds of any size, and holds each answer against the model. */
-    private void settle() {
-        while (!waiting.isEmpty()) {
-            final int count = 1 + random.nextInt(waiting.size());
-            expect(count);
-            node.step(count);
-            for (final Exchange exchange : waiting.subList(0, count)) {
-                assertThat(exchange.port.flushed).hasSize(1);
-                take(exchange, exchange.port.flushed.get(0));
-            }
-            waiting.subList(0, count).clear();
+    private void delta(final int number, final int status) {
+        final Card card = World.card(number, traffic.version(number), status);
+        queue(new Change(
+                new CardChanges(List.of(World.row(node.sampleCard(number), card))),
+                () -> model.card(SampleWorld.pan(number), card)));
+    }
+
+    /** What is stopped goes on soon; what goes on is stopped now and then. */
+    private void stopOrResume(final int number, final boolean acceptor) {
+        final World.Pair pair = World.PAIRS.get(number);
+        final String id = acceptor ? pair.acceptor() : pair.terminal();
+        final boolean stop = !stopped.remove(id) && random.nextInt(3) == 0;
+        if (stop) {
+            stopped.add(id);
+        }
+        enrol(number, stop, acceptor);
+        if (stop && random.nextBoolean()) {
+            stopped.remove(id);
+            enrol(number, false, acceptor);
         }
     }
 
-    /** What the model says of the next so many; each is applied to it at once, because the next one sees it. */
-    private void expect(final int count) {
-        for (final Exchange exchange : waiting.subList(0, count)) {
-            exchange.expected = model.expected(exchange.asked);
-            if (exchange.expected.equals("00")) {
-                model.approved(exchange.asked, null);
-            }
+    /** Changes an acceptor, or else a terminal. */
+    private void enrol(final int number, final boolean stopped, final boolean acceptor) {
+        final World.Pair pair = World.PAIRS.get(number);
+        final String id = acceptor ? pair.acceptor() : pair.terminal();
+        final long newest = versions.merge(id, 1L, Long::sum);
+        final long version = newest > 2 && random.nextInt(6) == 0 ? newest - 2 : newest;
+        if (acceptor) {
+            queue(new Change(
+                    new EnrolmentChanges(List.of(pair.acceptorRecord(stopped, version)), List.of()),
+                    () -> model.acceptor(id, new Model.Acceptor(pair.category(), stopped, version))));
+        } else {
+            queue(new Change(
+                    new EnrolmentChanges(List.of(), List.of(pair.terminalRecord(stopped, version))),
+                    () -> model.terminal(id, new Model.Terminal(pair.acceptor(), stopped, version))));
         }
     }
 
-    private void take(final Exchange exchange, final byte[] answer) {
-        final TestTerminal terminal = terminals.get(exchange.terminal);
-        assertThat(terminal.macHolds(answer)).isTrue();
-        final ISOMsg message = terminal.unpack(answer);
-        assertThat(message.getString(39)).as("card %s", exchange.asked).isEqualTo(exchange.expected);
-        if (exchange.expected.equals("00")) {
-            final String code = message.getString(38);
-            if (exchange.asked.code() == null) {
-                model.learnt(exchange.asked, code);
-                codes.add(code);
+    /** Takes what waits through the stages and holds each answer against the model, in order. */
+    private void settle(final int count) {
+        node.step(count);
+        take(count);
+        assertThat(alarms)
+                .as("alarms")
+                .allSatisfy((kind, raised) ->
+                        assertThat(node.events().alarms).as("%s", kind).containsEntry(kind, raised));
+    }
+
+    private void take(final int count) {
+        for (final Item item : waiting.subList(0, count)) {
+            if (item instanceof Exchange exchange) {
+                assertThat(exchange.port.flushed)
+                        .as("answers to %s", exchange.request)
+                        .hasSize(1);
+                answered(exchange, exchange.port.flushed.get(0));
             } else {
-                assertThat(code).isEqualTo(exchange.asked.code());
+                ((Change) item).effect.getAsBoolean();
             }
         }
-        final Statement statement = verified(message);
-        assertThat(bySequence.put(statement.sequence(), exchange))
-                .as("sequence used once")
-                .isNull();
-        exchange.answer = answer;
-        answered.add(exchange);
+        waiting.subList(0, count).clear();
     }
 
-    private Statement verified(final ISOMsg message) {
-        final Verdict verdict =
-                ReceiptVerifier.verify(message.getBytes(62), message.getBytes(63), (kid, signed, signature) -> {
-                    assertThat(kid).isEqualTo(publicKey.kid());
-                    return publicKey.verifies(signed, signature)
-                            ? SignatureCheck.Answer.VALID
-                            : SignatureCheck.Answer.INVALID;
-                });
-        assertThat(verdict).isInstanceOf(Verdict.Verified.class);
-        return ((Verdict.Verified) verdict).statement();
-    }
-
-    /** A repeat gets the same bytes, whatever has happened since. */
-    private void checkRepeat(final Exchange exchange) {
-        assertThat(resend(exchange)).isEqualTo(exchange.answer);
-        repeats++;
-    }
-
-    private byte[] resend(final Exchange exchange) {
-        try {
-            final ISOMsg repeat = (ISOMsg) exchange.message.clone();
-            repeat.setMTI("0101");
-            return node.exchange(terminals.get(exchange.terminal).seal(repeat));
-        } catch (final ISOException e) {
-            throw new IllegalStateException(e);
+    private void answered(final Exchange exchange, final byte[] bytes) {
+        final TestTerminal terminal = terminals.get(exchange.request.terminal());
+        assertThat(terminal.macHolds(bytes)).as("MAC").isTrue();
+        final ISOMsg answer = terminal.unpack(bytes);
+        final Expected expected = AnswerMatch.choose(model.judge(exchange.request), bytes, answer);
+        final Statement statement = match.check(expected, bytes, answer);
+        expected.alarms.forEach(kind -> alarms.merge(kind, 1, Integer::sum));
+        final String code = answer.getString(38);
+        if (Expected.NEW_CODE.equals(expected.code)) {
+            traffic.opened(code, exchange.request);
         }
-    }
-
-    /** A terminal that got no answer asks again: it gets the stored one if there was one, else it is decided now. */
-    private void resendUnanswered() {
-        settle();
-        for (final Exchange exchange : unanswered) {
-            final Exchange again = exchange.decidedUnseen
-                    ? exchange
-                    : new Exchange(
-                            exchange.terminal,
-                            exchange.message,
-                            new Model.Presentation(
-                                    exchange.asked.card(),
-                                    exchange.asked.acceptor(),
-                                    exchange.asked.action(),
-                                    exchange.asked.code(),
-                                    clock.nowMs()));
-            if (!exchange.decidedUnseen) {
-                again.expected = model.expected(again.asked);
-                if (again.expected.equals("00")) {
-                    model.approved(again.asked, null);
-                }
-            }
-            take(again, resend(exchange));
+        model.happened(expected, code, bytes);
+        if (statement != null) {
+            final byte[] before = statements.put(statement.sequence(), answer.getBytes(62));
+            assertThat(before == null || expected.stored != null)
+                    .as("sequence %d used once", statement.sequence())
+                    .isTrue();
         }
-        unanswered.clear();
+        answers++;
     }
 
-    /** The process ends: by itself, or because the power goes in the middle of a sync with requests in work. */
-    private void restart(final boolean powerFails) {
+    /**
+     * The process ends and begins anew: 0 the power goes while nothing is in work, 1 it goes in the middle of a sync, 2 a sync
+     * fails, 3 the process dies in the middle of a sync and the machine stays.
+     */
+    private void restart(final int kind) {
         crashes++;
-        final long batchesBefore = new TestNode(keys, disk.copy(), clock).end().nextBatch();
+        final long batchesBefore = node.end().nextBatch() - 1;
         int inWork = 0;
-        if (powerFails && !waiting.isEmpty()) {
-            inWork = waiting.size();
-            disk.failPowerAtNextSync();
-            try {
-                node.step(inWork);
-            } catch (final UncheckedIOException e) {
-                // As planned.
-            }
-            waiting.forEach(exchange -> assertThat(exchange.port.flushed)
-                    .as("no answer before its batch is durable")
-                    .isEmpty());
+        if (kind > 0 && !waiting.isEmpty()) {
+            inWork = 1 + random.nextInt(waiting.size());
+            fail(kind, inWork);
         }
-        disk.crash(random);
-        node = new TestNode(keys, disk, clock);
-        final boolean survived = node.end().nextBatch() > batchesBefore;
-        if (survived) {
-            expect(inWork);
+        // What left before the failure counts as answered.
+        int left = 0;
+        while (left < inWork && isThrough(waiting.get(left))) {
+            left++;
         }
-        for (int i = 0; i < waiting.size(); i++) {
-            waiting.get(i).decidedUnseen = survived && i < inWork;
+        final long durable = batchesBefore + node.events().batches;
+        take(left);
+        waiting.stream()
+                .filter(Exchange.class::isInstance)
+                .forEach(item -> assertThat(((Exchange) item).port.flushed)
+                        .as("no answer before its batch is durable")
+                        .isEmpty());
+        disk.heal();
+        if (kind != 3) {
+            disk.crash(random);
         }
-        unanswered.addAll(waiting);
+        node = recover();
+        alarms.clear();
+        survive(inWork - left, audit(durable));
         waiting.clear();
+        repeatSome();
     }
 
-    private void change(final int card, final CardStatus status) {
-        final long version = versions.merge(card, 1L, Long::sum);
-        node.card(card, version, status);
-        model.status(card, status.ordinal());
-        // An older delta changes nothing.
-        if (version > 1 && random.nextBoolean()) {
-            node.card(card, version - 1, CardStatus.ACTIVE);
+    private void fail(final int kind, final int inWork) {
+        if (kind == 2) {
+            disk.failSyncs();
+        } else {
+            disk.failPowerAtSync(1 + random.nextInt(2));
         }
+        try {
+            node.step(inWork);
+        } catch (final UncheckedIOException e) {
+            // As planned. Nothing is answered any more.
+            send(traffic.next(clock.nowMs()));
+            node.step(waiting.size());
+        }
+    }
+
+    /** Whether an item was answered or, if it is a change, told to be durable. */
+    private static boolean isThrough(final Item item) {
+        return item instanceof Exchange exchange ? !exchange.port.flushed.isEmpty() : isDone(((Change) item).command);
+    }
+
+    private static boolean isDone(final Command command) {
+        return command instanceof CardChanges cards
+                ? cards.done().isDone()
+                : ((EnrolmentChanges) command).done().isDone();
+    }
+
+    private TestNode node() {
+        return new TestNode(keys, disk, clock, parts);
+    }
+
+    /** Starts, now and then with the power going once more while it does. */
+    private TestNode recover() {
+        if (random.nextInt(6) == 0) {
+            disk.failPowerAtSync(1);
+            try {
+                final TestNode started = node();
+                disk.heal();
+                return started;
+            } catch (final UncheckedIOException e) {
+                disk.heal();
+                disk.crash(random);
+            }
+        }
+        return node();
+    }
+
+    /** What stands in the journal though its answer never left has happened all the same. */
+    private void survive(final int inWork, final List<JournalAudit.Entry> entries) {
+        int next = 0;
+        for (int i = 0; i < inWork && next < entries.size(); i++) {
+            next += survive(waiting.get(i), entries, next);
+        }
+        assertThat(next).as("entries of nothing that was sent").isEqualTo(entries.size());
+    }
+
+    private int survive(final Item item, final List<JournalAudit.Entry> entries, final int next) {
+        if (item instanceof Change change) {
+            return change.effect.getAsBoolean() ? 1 : 0;
+        }
+        final Request request = ((Exchange) item).request;
+        final String mark = mark(request);
+        // A file action's change of the card stands before it.
+        final boolean withCard = entries.get(next).mark().equals("CARD")
+                && next + 1 < entries.size()
+                && entries.get(next + 1).mark().equals(mark);
+        final JournalAudit.Entry entry = entries.get(withCard ? next + 1 : next);
+        final String response =
+                entry.statement() == null ? "00" : entry.statement().responseCode();
+        for (final Expected possible : model.judge(request)) {
+            if (possible.recorded && entry.mark().equals(mark) && response.equals(possible.response)) {
+                final String code =
+                        entry.statement() == null ? null : entry.statement().code();
+                if (Expected.NEW_CODE.equals(possible.code)) {
+                    traffic.opened(code, request);
+                }
+                model.happened(possible, code, null);
+                return withCard ? 2 : 1;
+            }
+        }
+        assertThat(model.judge(request))
+                .as("%s is not in the journal, but what came after it is: %s", request, response)
+                .anyMatch(possible -> !possible.recorded);
+        return 0;
+    }
+
+    private static String mark(final Request request) {
+        return JournalAudit.mark(
+                Integer.parseInt(request.message().getString(0)),
+                Integer.parseInt(request.text(11)),
+                Long.parseLong(request.text(7)));
+    }
+
+    /** Every statement that was seen stands in the journal under its number; gives the entries behind a batch. */
+    private List<JournalAudit.Entry> audit(final long after) {
+        final JournalAudit audit = JournalAudit.of(disk, after);
+        statements.forEach((sequence, statement) -> {
+            assertThat(sequence).as("a statement that was seen").isLessThanOrEqualTo(audit.statements.size());
+            assertThat(statement).as("statement %d in the journal", sequence).isEqualTo(audit.statements.get((int)
+                    (sequence - 1)));
+        });
+        return audit.entries;
+    }
+
+    private void repeatSome() {
+        final List<Request> sent = traffic.sent();
+        for (int i = 0; i < 6 && !sent.isEmpty(); i++) {
+            send(Traffic.repeated(
+                    sent.get(sent.size() - 1 - random.nextInt(Math.min(30, sent.size()))),
+                    clock.nowMs(),
+                    random.nextBoolean()));
+        }
+        if (random.nextInt(4) > 0) {
+            settle(waiting.size());
+        }
+    }
+
+    private void repeatAll() {
+        for (final Request request : List.copyOf(traffic.sent())) {
+            send(Traffic.repeated(request, clock.nowMs(), random.nextBoolean()));
+            if (random.nextInt(8) == 0) {
+                settle(waiting.size());
+            }
+        }
+        settle(waiting.size());
     }
 }

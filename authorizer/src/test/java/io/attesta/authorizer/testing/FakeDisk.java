@@ -15,13 +15,14 @@ import java.util.TreeMap;
  * A disk in memory that keeps what was synced and forgets what was not: after {@link #crash} each page written since its file's
  * last sync is there or not, as chance has it, and the last of them may be torn.
  */
-public final class FakeDisk implements Disk {
+public class FakeDisk implements Disk {
     private static final int PAGE = 512;
 
     private final Map<String, Contents> files = new TreeMap<>();
     private long syncs;
     private boolean syncFails;
-    private boolean powerFailsAtSync;
+    // Syncs until the power fails, 0 = it does not.
+    private int powerFailsIn;
     private long usableBytes = Long.MAX_VALUE;
 
     /** What a file holds: as the process sees it, and as it was at the last sync. */
@@ -48,7 +49,23 @@ public final class FakeDisk implements Disk {
 
     /** Makes the power go in the middle of the next sync: it throws, and {@link #crash} decides what is left. */
     public void failPowerAtNextSync() {
-        powerFailsAtSync = true;
+        failPowerAtSync(1);
+    }
+
+    /** Makes the power go in the middle of the n-th sync from now, 1 being the next. */
+    public void failPowerAtSync(final int n) {
+        powerFailsIn = n;
+    }
+
+    /** Takes back every failure that was asked for: syncs succeed again. */
+    public void heal() {
+        syncFails = false;
+        powerFailsIn = 0;
+    }
+
+    /** Whether a sync does what it says; for disks that lie. */
+    protected boolean reaches(final long sync) {
+        return true;
     }
 
     /** Makes the disk say that so many bytes are left. */
@@ -117,6 +134,11 @@ public final class FakeDisk implements Disk {
     }
 
     @Override
+    public void sync() {
+        // Names are durable at once here.
+    }
+
+    @Override
     public void delete(final String name) {
         files.remove(name);
     }
@@ -163,15 +185,16 @@ public final class FakeDisk implements Disk {
             if (syncFails) {
                 throw new IOException("the disk fails");
             }
-            if (powerFailsAtSync) {
-                powerFailsAtSync = false;
+            if (powerFailsIn > 0 && --powerFailsIn == 0) {
                 throw new IOException("the power goes");
             }
             syncs++;
-            for (final int[] range : file.dirty) {
-                System.arraycopy(file.seen, range[0], file.synced, range[0], range[1] - range[0]);
+            if (reaches(syncs)) {
+                for (final int[] range : file.dirty) {
+                    System.arraycopy(file.seen, range[0], file.synced, range[0], range[1] - range[0]);
+                }
+                file.dirty.clear();
             }
-            file.dirty.clear();
         }
 
         @Override

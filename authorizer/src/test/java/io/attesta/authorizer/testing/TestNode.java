@@ -3,6 +3,7 @@ package io.attesta.authorizer.testing;
 import io.attesta.authorizer.acceptor.AcceptorTable;
 import io.attesta.authorizer.acceptor.EnrolledPairs;
 import io.attesta.authorizer.card.CardRecord;
+import io.attesta.authorizer.card.CardTable;
 import io.attesta.authorizer.card.PlainCardTable;
 import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.decision.Rules;
@@ -75,23 +76,24 @@ public final class TestNode {
             final long maxSessions,
             final int maxStatements,
             final long maxTransactions) {
+        this(keys, disk, clock, new Wiring(rules, maxSessions, maxStatements, maxTransactions));
+    }
+
+    /** A node put together as a wiring says. */
+    public TestNode(final KeyStore keys, final FakeDisk disk, final FakeClock clock, final Wiring wiring) {
         this.clock = clock;
         tokenKey = keys.blockEncryption(KeyUsage.TOKEN, 1);
         final EnrolledPairs enrolled = new EnrolledPairs();
-        tables = new Tables(
-                new PlainCardTable(1_000_000),
-                new AcceptorTable(enrolled),
-                new SessionTable(maxSessions),
-                new TransactionTable(Window.DAY, maxTransactions, 60_000),
-                new TransactionTable(Window.WEEK, maxTransactions, 60_000));
+        tables = wiring.tables(enrolled);
+        final int maxStatements = wiring.maxStatements;
         try {
-            end = new JournalScan(disk, 1, ISSUER).run(new Recovery(tables));
+            end = new JournalScan(disk, 1, ISSUER).run(wiring.recovery(tables));
             final DurablePosition durable = new DurablePosition();
-            final JournalWriter writer = new JournalWriter(disk, 1, ISSUER, SEGMENT_BYTES, true, end, durable);
+            final JournalWriter writer = new JournalWriter(disk, 1, ISSUER, wiring.segmentBytes(), true, end, durable);
             plan = new Pipeline(
                             1,
                             ISSUER,
-                            rules,
+                            wiring.rules,
                             keys,
                             tables,
                             enrolled,
@@ -137,12 +139,17 @@ public final class TestNode {
 
     /** Takes a command through all stages. */
     public void command(final Command command) {
+        queue(command);
+        plan.step(SLOTS);
+    }
+
+    /** Puts a command behind what waits for {@link #step}. */
+    public void queue(final Command command) {
         final Slot slot = plan.claimForCommand();
         slot.kind = Slot.Kind.COMMAND;
         slot.command = command;
         slot.request.receivedAtMs = clock.nowMs();
         plan.publish(slot);
-        plan.step(SLOTS);
     }
 
     /** Sends one message and takes it through all stages; the answer, or null if the connection would have been closed. */
@@ -191,6 +198,48 @@ public final class TestNode {
 
     public JournalEnd end() {
         return end;
+    }
+
+    /** The parts a node is made of, for tests that put others in their place. */
+    public static class Wiring {
+        private final Rules rules;
+        private final long maxSessions;
+        private final int maxStatements;
+        private final long maxTransactions;
+
+        public Wiring(final Rules rules, final long maxSessions, final int maxStatements, final long maxTransactions) {
+            this.rules = rules;
+            this.maxSessions = maxSessions;
+            this.maxStatements = maxStatements;
+            this.maxTransactions = maxTransactions;
+        }
+
+        /** Empty tables. */
+        public Tables tables(final EnrolledPairs enrolled) {
+            return new Tables(
+                    cards(), new AcceptorTable(enrolled), sessions(), window(Window.DAY), window(Window.WEEK));
+        }
+
+        /** What rebuilds the tables from the journal. */
+        public JournalScan.Visitor recovery(final Tables tables) {
+            return new Recovery(tables);
+        }
+
+        public CardTable cards() {
+            return new PlainCardTable(1_000_000);
+        }
+
+        public SessionTable sessions() {
+            return new SessionTable(maxSessions);
+        }
+
+        public TransactionTable window(final Window window) {
+            return new TransactionTable(window, maxTransactions, 60_000);
+        }
+
+        public long segmentBytes() {
+            return SEGMENT_BYTES;
+        }
     }
 
     /** A connection that keeps its answers. */

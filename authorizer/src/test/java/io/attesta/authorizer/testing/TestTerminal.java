@@ -22,17 +22,33 @@ public final class TestTerminal {
 
     private final String terminal;
     private final String acceptor;
-    private final GenericPackager packager = packager();
+    private final GenericPackager packager;
     private final Cmac requestKey;
     private final Cmac responseKey;
     private int stan;
 
     public TestTerminal(final KeyStore keys, final String terminal, final String acceptor) {
-        this(keys, terminal, acceptor, 1);
+        this(keys, packager(), terminal, acceptor, 1);
     }
 
     /** @param version of the MAC master from which the terminal's keys were derived */
     public TestTerminal(final KeyStore keys, final String terminal, final String acceptor, final int version) {
+        this(keys, packager(), terminal, acceptor, version);
+    }
+
+    /** @param packager from {@link #packager()}, which takes its time; terminals of one thread may share it */
+    public TestTerminal(
+            final KeyStore keys, final GenericPackager packager, final String terminal, final String acceptor) {
+        this(keys, packager, terminal, acceptor, 1);
+    }
+
+    private TestTerminal(
+            final KeyStore keys,
+            final GenericPackager packager,
+            final String terminal,
+            final String acceptor,
+            final int version) {
+        this.packager = packager;
         this.terminal = terminal;
         this.acceptor = acceptor;
         final byte[] context = MacLabels.context(
