@@ -132,7 +132,7 @@ final class KeysCommand {
     @Command(
             name = "rotate",
             description =
-                    "Makes a new version of signing or mac-master; a running server takes it up at its next start.")
+                    "Makes a new version of signing or mac-master; a running server takes it up by itself within two seconds.")
     int rotate(@Parameters(paramLabel = "USAGE", description = "signing or mac-master") final String usage) {
         final KeyUsage rotated = usage(usage);
         final Settings settings = options.load();
