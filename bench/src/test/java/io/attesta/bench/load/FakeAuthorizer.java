@@ -124,6 +124,9 @@ final class FakeAuthorizer {
 
     private TransactionRequest request() {
         final TransactionRequest request = new TransactionRequest();
+        request.mti = index.mti();
+        request.cardGiven = true;
+        request.terminal = AcceptorKey.terminal(index.bytes(), index.offset(TERMINAL));
         request.processingCode = (int) index.number(PROCESSING_CODE);
         request.transmittedAt = index.number(TRANSMISSION_TIME);
         request.stan = (int) index.number(STAN);
