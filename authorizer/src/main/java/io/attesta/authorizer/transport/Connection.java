@@ -271,6 +271,8 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     private void readOn() {
         try {
             channelRead(context, Unpooled.EMPTY_BUFFER);
+            // Nothing was left in the buffer if the last frame taken was the last there: then nothing was decoded.
+            holdReading(unwritable || inFlight >= limits.maxInFlight());
             channelReadComplete(context);
         } catch (final Exception e) {
             exceptionCaught(context, e);
