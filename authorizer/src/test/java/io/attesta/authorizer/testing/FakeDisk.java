@@ -22,7 +22,7 @@ public final class FakeDisk implements Disk {
     private long syncs;
     private boolean syncFails;
     private boolean powerFailsAtSync;
-    private long usableBytes = Long.MAX_VALUE;
+    private volatile long usableBytes = Long.MAX_VALUE;
 
     /** What a file holds: as the process sees it, and as it was at the last sync. */
     private static final class Contents {

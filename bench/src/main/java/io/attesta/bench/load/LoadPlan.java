@@ -24,7 +24,7 @@ import java.time.Duration;
  *     answer; 0 = the server has no limit. The server's own limit is 60, and a second run within the hour adds to the first
  * @param loops event loops, each a thread
  * @param receiptSamples receipts kept for verification
- * @param slices whether {@link LoadReport#slices} tells of each second; some 40 KiB a second and loop
+ * @param slices whether {@link LoadReport#slices} tells of each second; some 70 KiB a second and loop
  * @param answerTimeout how long an answer is waited for
  */
 public record LoadPlan(

@@ -36,6 +36,15 @@ record OverloadSummary(OverloadReport report, boolean verdict, String receipts, 
                         out,
                         new Phase("  second " + (second.second() - report.plan().fall()), "", 1, second)));
         recovery(out);
+        final Slice beside = report.besideStorm().all();
+        if (beside.busy() > 0) {
+            row(
+                    out,
+                    "91 came after",
+                    "p50 %.2f ms, p99 %.2f ms, at the calm terminals during the overload",
+                    beside.busyPercentileUs(50) / US_PER_MS,
+                    beside.busyPercentileUs(99) / US_PER_MS);
+        }
         final LoadReport storm = report.storm();
         row(
                 out,
@@ -158,6 +167,7 @@ record OverloadSummary(OverloadReport report, boolean verdict, String receipts, 
         node.put("sent", slice.sent()).put("answered", slice.answered()).put("busy", slice.busy());
         node.put("p50_us", slice.percentileUs(50)).put("p99_us", slice.percentileUs(99));
         node.put("max_us", slice.maxUs());
+        node.put("busy_p50_us", slice.busyPercentileUs(50)).put("busy_p99_us", slice.busyPercentileUs(99));
     }
 
     private static void side(final ObjectNode node, final LoadReport side) {

@@ -15,6 +15,7 @@ import io.attesta.bench.load.Retry;
 import io.attesta.keystore.signing.PublicKeySet;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -67,19 +68,23 @@ class OverloadRunTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"DRAINING", "FAULT", "JOURNAL"})
-    void shouldAnswer91WhileNotReadyAndDecideAgainAfterwards(final Readiness.Check check) throws Exception {
+    @Test
+    void shouldAnswer91WhileNotReadyAndDecideAgainAfterwards() throws Exception {
         try (OwnServer server = server(Map.of())) {
-            server.server().readiness().fail(check, "a test says so");
-            final LoadReport meanwhile = load(server, 1);
-            server.server().readiness().pass(check);
-            final LoadReport afterwards = load(server, 2);
+            int seed = 0;
+            // Not DISK: that the conductor passes by itself, which its own test shows.
+            for (final Readiness.Check check :
+                    List.of(Readiness.Check.DRAINING, Readiness.Check.FAULT, Readiness.Check.JOURNAL)) {
+                server.server().readiness().fail(check, "a test says so");
+                final LoadReport meanwhile = load(server, ++seed);
+                server.server().readiness().pass(check);
+                final LoadReport afterwards = load(server, ++seed);
 
-            assertThat(meanwhile.isClean()).as("%s", meanwhile.examples()).isTrue();
-            assertThat(meanwhile.answersByCode()).containsOnlyKeys("91").containsEntry("91", 200L);
-            assertThat(afterwards.isClean()).as("%s", afterwards.examples()).isTrue();
-            assertThat(afterwards.answersByCode()).containsKey("00").doesNotContainKey("91");
+                assertThat(meanwhile.isClean()).as("%s", meanwhile.examples()).isTrue();
+                assertThat(meanwhile.answersByCode()).containsOnlyKeys("91").containsEntry("91", 200L);
+                assertThat(afterwards.isClean()).as("%s", afterwards.examples()).isTrue();
+                assertThat(afterwards.answersByCode()).containsKey("00").doesNotContainKey("91");
+            }
         }
     }
 
