@@ -100,6 +100,17 @@ public final class SettingsOptions {
         return loadWithOrigins().settings();
     }
 
+    /**
+     * Like {@link #load()}, with what a command wants otherwise: over file and environment, under {@code --set}.
+     *
+     * @param presets values by dotted key
+     */
+    public Settings load(final Map<String, String> presets) {
+        final Map<String, String> all = new LinkedHashMap<>(presets);
+        all.putAll(overrides);
+        return SettingsLoader.load(file(), environment, all);
+    }
+
     /** Like {@link #load()}, and tells where each value came from. */
     public LoadedSettings loadWithOrigins() {
         return SettingsLoader.loadWithOrigins(file(), environment, overrides);

@@ -49,7 +49,9 @@ public final class Decision {
             outcome.storedAt = before.storedAt();
         } else {
             // What one acceptor was told is not told again to a peer that may not speak for it.
-            outcome.reset(Outcome.Kind.UNRECORDED, DeclineReason.CERTIFICATE_OF_ANOTHER);
+            outcome.reset(
+                    isSigned(request) ? Outcome.Kind.DECIDED : Outcome.Kind.UNRECORDED,
+                    DeclineReason.CERTIFICATE_OF_ANOTHER);
         }
     }
 
@@ -89,6 +91,11 @@ public final class Decision {
         final DeclineReason admission = Admission.ofTerminal(request, state, nowMs);
         if (admission != DeclineReason.NONE) {
             return admission;
+        }
+        final CardView card = request.luhnHolds ? state.card(request.tokenHigh, request.tokenLow) : null;
+        if (card != null && card.status() != CardStatus.REMOVED) {
+            // For the statement. The answer tells nothing of the card, which nobody asked about.
+            outcome.cardVersion = card.version();
         }
         if (Mti.first(request.original.mti) != Mti.AUTHORIZATION) {
             return DeclineReason.ORIGINAL_UNKNOWN;

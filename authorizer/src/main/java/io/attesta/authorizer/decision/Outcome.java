@@ -110,9 +110,14 @@ public final class Outcome {
         record.clear();
     }
 
-    /** Whether the transaction is remembered under its key, so that a repeat gets this answer. */
+    /**
+     * Whether the transaction is remembered under its key, so that a repeat gets this answer. Not if the key is another's
+     * already, nor if the peer had no right to it: whoever captured a message could otherwise use up its key.
+     */
     public boolean isRemembered() {
-        return (kind == Kind.DECIDED || kind == Kind.NOTED) && reason != DeclineReason.KEY_REUSED;
+        return (kind == Kind.DECIDED || kind == Kind.NOTED)
+                && reason != DeclineReason.KEY_REUSED
+                && reason != DeclineReason.CERTIFICATE_OF_ANOTHER;
     }
 
     public boolean approved() {

@@ -140,8 +140,11 @@ final class AuthorizationDecisionTest {
         final TransactionRequest request = request();
         request.ofPeer = false;
         final Outcome outcome = decide(request, state);
-        assertThat(outcome.kind).isEqualTo(Outcome.Kind.UNRECORDED);
+        assertThat(outcome.kind).isEqualTo(Outcome.Kind.DECIDED);
         assertThat(outcome.reason).isEqualTo(CERTIFICATE_OF_ANOTHER);
+        assertThat(outcome.isRemembered()).as("the key is not used up").isFalse();
+        state.transaction = null;
+        assertThat(decide(request, state).isRemembered()).isFalse();
     }
 
     @Test

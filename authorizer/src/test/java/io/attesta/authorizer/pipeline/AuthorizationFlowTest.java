@@ -68,6 +68,22 @@ final class AuthorizationFlowTest {
     }
 
     @Test
+    void shouldAnswerAsTheVectorsSayWhenItIsReversed() {
+        node.tables().apply(sequence(399), outcome(399));
+        clock.setMs(0x6b0156c6L * 1000);
+        node.exchange(Vectors.hex(Vectors.named("messages", "presentation 0100").get("bytes")));
+        node.tables().apply(sequence(401), outcome(401));
+        final byte[] answer = node.exchange(
+                Vectors.hex(Vectors.named("messages", "reversal 0420").get("bytes")));
+
+        final byte[] expected =
+                Vectors.hex(Vectors.named("answers", "reversal accepted").get("bytes"));
+        final int receiptAt = indexOf(expected, "d28451a301");
+        assertThat(Arrays.copyOf(answer, receiptAt)).isEqualTo(Arrays.copyOf(expected, receiptAt));
+        assertThat(verdict(terminal.unpack(answer))).isInstanceOf(Verdict.Verified.class);
+    }
+
+    @Test
     void shouldOpenContinueAndCloseASessionUnderOneCode() {
         final ISOMsg opened = ask(terminal.authorization(PAN, 30, NOW));
         assertThat(opened.getString(39)).isEqualTo("00");

@@ -23,7 +23,7 @@ public class FakeDisk implements Disk {
     private boolean syncFails;
     // Syncs until the power fails, 0 = it does not.
     private int powerFailsIn;
-    private long usableBytes = Long.MAX_VALUE;
+    private volatile long usableBytes = Long.MAX_VALUE;
 
     /** What a file holds: as the process sees it, and as it was at the last sync. */
     private static final class Contents {

@@ -106,6 +106,20 @@ final class ConnectionTest {
     }
 
     @Test
+    void shouldReadOnWhenExactlyAsManyCameAsMayBeInFlight() {
+        final ByteBuf all = Unpooled.buffer();
+        for (int i = 0; i < MAX_IN_FLIGHT; i++) {
+            all.writeBytes(frame(terminal.seal(terminal.network(301, NOW))));
+        }
+        channel.writeInbound(all);
+        assertThat(channel.config().isAutoRead()).isFalse();
+        node.step(100);
+        channel.runPendingTasks();
+        assertThat(count()).isEqualTo(MAX_IN_FLIGHT);
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
     void shouldCloseAndCountWhenAFrameIsTooLong() {
         channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {2, 1}));
         assertThat(channel.isOpen()).isFalse();

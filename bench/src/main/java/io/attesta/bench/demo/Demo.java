@@ -64,14 +64,16 @@ final class Demo {
     boolean run(final int seconds, final int rate, final CompletableFuture<String> fault) throws InterruptedException {
         line.say("Terminals present cards: " + rate + " a second on " + CONNECTIONS + " connections, for " + seconds
                 + " s");
-        final LoadPlan plan = LoadPlan.of(
+        final LoadPlan plan = LoadPlan.to(
                         server.iso8583Address().getAddress().getHostAddress(),
                         server.iso8583Address().getPort(),
                         new Pace.Poisson(rate))
-                .withConnections(CONNECTIONS, 1)
-                .withTimes(WARM_UP, Duration.ofSeconds(seconds))
-                .withSeed(System.nanoTime())
-                .withReceiptSamples(RECEIPTS);
+                .connections(CONNECTIONS)
+                .warmup(WARM_UP)
+                .duration(Duration.ofSeconds(seconds))
+                .seed(System.nanoTime())
+                .receiptSamples(RECEIPTS)
+                .build();
         final LoadReport report = load(plan);
         if (fault.isDone()) {
             throw new ServerException("The server stopped: " + fault.join() + ".");
@@ -178,6 +180,9 @@ final class Demo {
                 reconciled.line(),
                 reconciled.firstBatch(),
                 reconciled.lastBatch());
+        if (report.disconnects() > 0) {
+            row("lost", "%d connections ended before the run did", report.disconnects());
+        }
         report.examples().forEach(example -> row("wrong", "%s", example));
         receipts.refused().forEach(refused -> row("refused receipt", "%s", refused));
         reconciled.details().forEach(detail -> row("difference", "%s", detail));

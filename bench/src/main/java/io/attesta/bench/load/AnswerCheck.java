@@ -104,12 +104,16 @@ final class AnswerCheck {
                 && Arrays.equals(answer.bytes(), at, at + answer.length(element), text, 0, text.length);
     }
 
-    /** "Ask again" is right whenever the MAC was: a full server says so. It is counted on its own. */
+    /**
+     * "Ask again" is right whenever the MAC was: a full server says so. It is counted on its own. What was refused and sent again may
+     * come after the request that closed its session.
+     */
     private boolean isExpected(final PendingRequest request) {
         return code != null
                 && (code == request.expected
                         || code == ResponseCode.NOT_READY && request.expected != ResponseCode.MAC_WRONG
-                        || code == ResponseCode.TOO_MANY && request.limitMayApply);
+                        || code == ResponseCode.TOO_MANY && request.limitMayApply
+                        || code == ResponseCode.SESSION_ENDED && request.retries > 0 && request.fields.code >= 0);
     }
 
     private Fault elements(final FieldIndex answer, final PendingRequest request) {

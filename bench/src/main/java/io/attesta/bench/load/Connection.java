@@ -19,7 +19,8 @@ final class Connection implements Wire, FrameAssembler.Sink {
     private Lane lane;
     private Channel channel;
     private ByteBuf gathered;
-    private boolean parked;
+    private boolean onAgenda;
+    private long agendaNs;
 
     Connection(final LoadLoop loop, final Bootstrap bootstrap) {
         this.loop = loop;
@@ -40,13 +41,23 @@ final class Connection implements Wire, FrameAssembler.Sink {
         return lane;
     }
 
-    /** Whether the lane has requests due that found no room. */
-    boolean isParked() {
-        return parked;
+    /** Whether the loop will look after it at {@link #agendaNs}. */
+    boolean isOnAgenda() {
+        return onAgenda;
     }
 
-    void setParked(final boolean waits) {
-        parked = waits;
+    /** The time under which it stands on the loop's agenda, which does not change while it stands there. */
+    long agendaNs() {
+        return agendaNs;
+    }
+
+    void putOnAgenda(final long ns) {
+        onAgenda = true;
+        agendaNs = ns;
+    }
+
+    void takeOffAgenda() {
+        onAgenda = false;
     }
 
     @Override
@@ -118,6 +129,9 @@ final class Connection implements Wire, FrameAssembler.Sink {
             final ByteBuf in = (ByteBuf) message;
             try {
                 if (!assembler.feed(in, loop.scratch(), Connection.this)) {
+                    if (lane != null) {
+                        lane.unreadable(FrameAssembler.MAX_LENGTH + 1);
+                    }
                     context.close();
                 }
             } finally {

@@ -12,11 +12,14 @@ import io.attesta.protocol.codec.FieldIndex;
 import io.attesta.protocol.codec.RequestDecoder;
 import io.attesta.protocol.iso.AuthorizationCode;
 import io.attesta.protocol.iso.ResponseCode;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * What goes out and comes in on one connection. Sends when its arrivals say so: a request that finds no room (too many unanswered, no
  * connection) goes out later and keeps its intended time, so that a server that stalls is seen in the latencies of all who would
- * have asked meanwhile, not in one. Owned by one thread; knows no sockets.
+ * have asked meanwhile, not in one. What is answered 91 goes out again if the plan says so, the same bytes, with an intended time of its
+ * own. Owned by one thread; knows no sockets.
  */
 final class Lane {
     /** MTI and one bitmap; with a second bitmap, eight more. */
@@ -28,6 +31,7 @@ final class Lane {
     private final PendingTable table;
     private final Arrivals arrivals;
     private final int maxOutstanding;
+    private final Retry retry;
     private final LoadClock clock;
     private final Schedule schedule;
     private final Tally tally;
@@ -35,8 +39,11 @@ final class Lane {
     private final RequestEncoder encoder = new RequestEncoder();
     private final FieldIndex answer = new FieldIndex();
     private final AnswerCheck check = new AnswerCheck();
+    /** Refused and to be sent again, in the order of their times: the pause is always the same. */
+    private final Deque<PendingRequest> deferred = new ArrayDeque<>();
+
     private final byte[] frame = new byte[RequestEncoder.MAX_LENGTH + Cmac.LENGTH];
-    private long dueNs;
+    private long arrivalNs;
     private boolean closed;
     private boolean stopped;
 
@@ -45,6 +52,7 @@ final class Lane {
             final PendingTable table,
             final Arrivals arrivals,
             final int maxOutstanding,
+            final Retry retry,
             final LoadClock clock,
             final Schedule schedule,
             final Tally tally,
@@ -53,6 +61,7 @@ final class Lane {
         this.table = table;
         this.arrivals = arrivals;
         this.maxOutstanding = maxOutstanding;
+        this.retry = retry;
         this.clock = clock;
         this.schedule = schedule;
         this.tally = tally;
@@ -60,19 +69,30 @@ final class Lane {
         advance();
     }
 
-    /** When the next request is meant to be sent, {@link LoadClock#nanoTime}; in a closed loop the start of the run. */
-    long dueNs() {
-        return dueNs;
+    /** Whether there is a time at which this lane has something to send, whatever is answered. */
+    boolean isTimed(final long nowNs) {
+        return !deferred.isEmpty() || (closed ? arrivalNs - nowNs > 0 : !hasSentAll(nowNs));
     }
 
-    /** Whether all requests of the plan's time have been sent. */
+    /** When that is, {@link LoadClock#nanoTime}; only if it {@link #isTimed}. */
+    long dueNs(final long nowNs) {
+        if (deferred.isEmpty()) {
+            return arrivalNs;
+        }
+        final long againNs = deferred.element().intendedNs;
+        return closed || hasSentAll(nowNs) || againNs - arrivalNs < 0 ? againNs : arrivalNs;
+    }
+
+    /** Whether all requests of the plan's time have been sent, or will not be any more. Retries come on top. */
     boolean hasSentAll(final long nowNs) {
-        return stopped || (closed ? nowNs : dueNs) - schedule.endNs() >= 0;
+        final long pastEndNs = nowNs - schedule.endNs();
+        return stopped || (closed ? pastEndNs : arrivalNs - schedule.endNs()) >= 0 || pastEndNs > schedule.overtimeNs();
     }
 
-    /** Sends no more. */
+    /** Sends no more, retries neither. */
     void stop() {
         stopped = true;
+        giveUpDeferred();
     }
 
     /** Whether answers, not the clock, say when to send. */
@@ -86,8 +106,17 @@ final class Lane {
 
     /** Writes all requests whose time has come and that find room; the caller flushes. */
     void sendDue(final long nowNs, final Wire wire) {
-        while (dueNs - nowNs <= 0 && !hasSentAll(nowNs) && table.outstanding() < maxOutstanding && wire.isOpen()) {
-            send(closed ? nowNs : dueNs, nowNs, wire);
+        while (!deferred.isEmpty() && deferred.element().intendedNs - nowNs <= 0 && wire.isOpen()) {
+            final PendingRequest request = deferred.remove();
+            request.resume();
+            tally.retried++;
+            send(request, nowNs, wire);
+        }
+        while (arrivalNs - nowNs <= 0 && !hasSentAll(nowNs) && table.outstanding() < maxOutstanding && wire.isOpen()) {
+            final long intendedNs = closed ? nowNs : arrivalNs;
+            final PendingRequest request = scenario.next(intendedNs - schedule.startNs());
+            request.intendedNs = intendedNs;
+            send(request, nowNs, wire);
             advance();
         }
     }
@@ -95,18 +124,19 @@ final class Lane {
     private void advance() {
         final long next = arrivals.next();
         closed = next == Arrivals.AT_ONCE;
-        dueNs = schedule.startNs() + (closed ? 0 : next);
+        arrivalNs = schedule.startNs() + (closed ? 0 : next);
     }
 
-    private void send(final long intendedNs, final long nowNs, final Wire wire) {
-        final PendingRequest request = scenario.next(intendedNs - schedule.startNs());
-        request.intendedNs = intendedNs;
+    private void send(final PendingRequest request, final long nowNs, final Wire wire) {
         request.sentNs = nowNs;
         final int length = encoder.encode(request.fields, request.pair.request(), frame, 0);
         if (request.kind == RequestKind.WRONG_MAC) {
             frame[length - 1] ^= 1;
         }
-        tally.sent(request.state == State.REPEATED ? RequestKind.REPEAT : request.kind, nowNs - intendedNs);
+        tally.sent(
+                request.state == State.REPEATED ? RequestKind.REPEAT : request.kind,
+                schedule.second(request.intendedNs),
+                nowNs - request.intendedNs);
         wire.write(frame, 0, length);
     }
 
@@ -118,10 +148,10 @@ final class Lane {
         }
         final boolean readable = length >= MIN_LONG_MESSAGE || length >= MIN_MESSAGE && bytes[offset + 2] >= 0;
         if (!readable || RequestDecoder.decode(bytes, offset, length, answer) != Defect.NONE) {
-            strange(Fault.UNREADABLE, length);
+            unreadable(length);
             return;
         }
-        final PendingRequest request = answer.has(STAN) ? table.outstanding(answer.number(STAN)) : null;
+        final PendingRequest request = answer.has(STAN) ? table.waiting(answer.number(STAN)) : null;
         if (request == null || !AnswerCheck.isText(answer, TERMINAL, request.fields.terminal)) {
             strange(Fault.UNEXPECTED, length);
             return;
@@ -129,10 +159,20 @@ final class Lane {
         settle(request);
     }
 
+    /** Something came that is no message, or the length of one that no answer has. */
+    void unreadable(final int length) {
+        strange(Fault.UNREADABLE, length);
+    }
+
     private void settle(final PendingRequest request) {
         final Fault fault = check.check(answer, request);
-        final boolean counts = request.intendedNs - schedule.measureFromNs() >= 0;
-        tally.answered(check.code(), clock.nanoTime() - request.intendedNs, counts);
+        final long nowNs = clock.nanoTime();
+        count(request, nowNs);
+        if (fault == Fault.NONE && isTriedAgain(request)) {
+            request.defer(nowNs + retry.pause().toNanos());
+            deferred.add(request);
+            return;
+        }
         if (request.state == State.REPEATED) {
             settleRepeat(request, fault);
             return;
@@ -145,6 +185,18 @@ final class Lane {
             fault(fault, request);
         }
         table.settle(request, State.ANSWERED);
+    }
+
+    private void count(final PendingRequest request, final long nowNs) {
+        final boolean counts = request.intendedNs - schedule.measureFromNs() >= 0;
+        tally.answered(check.code(), schedule.second(request.intendedNs), nowNs - request.intendedNs, counts);
+        if (schedule.measures(nowNs)) {
+            tally.answeredInTime++;
+        }
+    }
+
+    private boolean isTriedAgain(final PendingRequest request) {
+        return check.code() == ResponseCode.NOT_READY && request.retries < retry.times() && !stopped;
     }
 
     private void take(final PendingRequest request) {
@@ -178,27 +230,34 @@ final class Lane {
         }
     }
 
-    /** Gives up what has waited too long for its answer. */
+    /** Gives up what has waited too long for its answer, or to be sent again. All places are looked at: not for every millisecond. */
     void expire(final long nowNs) {
         final long before = nowNs - schedule.answerTimeoutNs();
-        PendingRequest request = table.oldestSentBefore(before);
-        while (request != null) {
-            giveUp(request);
-            request = table.oldestSentBefore(before);
+        for (int i = 0; i < table.capacity() && table.outstanding() > 0; i++) {
+            final PendingRequest request = table.place(i);
+            if (request != null && request.isWaiting() && request.sentNs - before < 0) {
+                giveUp(request);
+            }
         }
-        final PendingRequest repeated = scenario.repeating();
-        if (repeated != null && repeated.state == State.REPEATED && repeated.sentNs - before < 0) {
-            giveUp(repeated);
+        while (!deferred.isEmpty() && deferred.element().intendedNs - before < 0) {
+            table.settle(deferred.remove(), State.ANSWERED);
         }
     }
 
-    /** Gives up all that is unanswered: the connection ended, or the run does. */
+    /** Gives up all that is unanswered: the connection ended. What is to be sent again goes out on the next. */
     void abandon() {
         for (int i = 0; i < table.capacity() && table.outstanding() > 0; i++) {
             final PendingRequest request = table.place(i);
-            if (request != null && request.isOutstanding()) {
+            if (request != null && request.isWaiting()) {
                 giveUp(request);
             }
+        }
+    }
+
+    /** Takes the refusals for the answers. */
+    private void giveUpDeferred() {
+        while (!deferred.isEmpty()) {
+            table.settle(deferred.remove(), State.ANSWERED);
         }
     }
 
@@ -213,7 +272,7 @@ final class Lane {
 
     /** Counts what the plan's time still asked for and was never sent. */
     void countUnsent() {
-        while (!stopped && !closed && dueNs - schedule.endNs() < 0) {
+        while (!stopped && !closed && arrivalNs - schedule.endNs() < 0) {
             tally.unsent++;
             advance();
         }

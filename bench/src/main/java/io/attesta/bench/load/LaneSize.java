@@ -13,7 +13,7 @@ record LaneSize(int capacity, int maxOutstanding, int lag) {
 
     private static final int MIN_CAPACITY = 64;
     private static final int MAX_CAPACITY = 2_048;
-    /** Below the server's limit of requests in flight on one connection, 1,024, beyond which it answers 91. */
+    /** Below the server's usual limit of requests in flight on one connection, 1,024, beyond which it stops reading. */
     private static final int MAX_OUTSTANDING = 1_000;
 
     private static final int MIN_LAG = 8;

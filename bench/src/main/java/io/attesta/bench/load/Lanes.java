@@ -20,7 +20,8 @@ final class Lanes {
         final int keyVersion = keys.currentVersion(KeyUsage.MAC_MASTER);
         for (int lane = 0; lane < plan.connections(); lane++) {
             final int first = from(lane, plan.terminals());
-            terminals.add(new TerminalShare(keys, keyVersion, first, from(lane + 1, plan.terminals()) - first, lane));
+            final int count = from(lane + 1, plan.terminals()) - first;
+            terminals.add(new TerminalShare(keys, keyVersion, plan.firstTerminal() + first, count, lane));
         }
     }
 
@@ -34,7 +35,10 @@ final class Lanes {
         final long seed = StepRandom.seedOf(plan.seed(), lane);
         final int firstCard = from(lane, plan.cards());
         final CardShare cards = new CardShare(
-                firstCard + 1L, from(lane + 1, plan.cards()) - firstCard, plan.cardSkew(), plan.openingsPerCardHour());
+                (long) plan.firstCard() + firstCard,
+                from(lane + 1, plan.cards()) - firstCard,
+                plan.cardSkew(),
+                plan.openingsPerCardHour());
         final PendingTable table = new PendingTable(size.capacity(), StepRandom.seedOf(seed, 1));
         final Scenario scenario = new Scenario(
                 plan.mix(),
@@ -45,7 +49,8 @@ final class Lanes {
                 new TerminalTime(clock),
                 size.lag());
         final Arrivals arrivals = Arrivals.of(plan.pace(), lane, plan.connections(), StepRandom.seedOf(seed, 3));
-        return new Lane(scenario, table, arrivals, size.maxOutstanding(), clock, schedule, tally, sampler);
+        return new Lane(
+                scenario, table, arrivals, size.maxOutstanding(), plan.retry(), clock, schedule, tally, sampler);
     }
 
     private int from(final int lane, final int count) {

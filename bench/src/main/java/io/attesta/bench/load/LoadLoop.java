@@ -22,15 +22,18 @@ final class LoadLoop {
     private static final long MIN_SLEEP_NS = 50_000;
 
     private static final long SWEEP_MS = 100;
+    /** Looking for answers that waited too long costs more than looking for the end. */
+    private static final int SWEEPS_PER_EXPIRY = 5;
+
     private static final long RECONNECT_MS = 200;
 
     private final EventLoop loop;
     private final LoadClock clock;
-    private final Tally tally = new Tally();
+    private final Tally tally;
     private final ReceiptSampler sampler;
     private final List<Connection> connections = new ArrayList<>();
-    private final PriorityQueue<Connection> agenda = new PriorityQueue<>(
-            (one, other) -> Long.signum(one.lane().dueNs() - other.lane().dueNs()));
+    private final PriorityQueue<Connection> agenda =
+            new PriorityQueue<>((one, other) -> Long.signum(one.agendaNs() - other.agendaNs()));
     private final byte[] scratch = new byte[FrameAssembler.MAX_LENGTH];
     private final CompletableFuture<Tally> ended = new CompletableFuture<>();
     private final Runnable tick = () -> guarded(this::tick);
@@ -39,10 +42,12 @@ final class LoadLoop {
     private ScheduledFuture<?> sleep;
     private ScheduledFuture<?> sweeps;
     private long wakeNs;
+    private int sweepCount;
 
-    LoadLoop(final EventLoop loop, final LoadClock clock, final ReceiptSampler sampler) {
+    LoadLoop(final EventLoop loop, final LoadClock clock, final Tally tally, final ReceiptSampler sampler) {
         this.loop = loop;
         this.clock = clock;
+        this.tally = tally;
         this.sampler = sampler;
     }
 
@@ -99,11 +104,7 @@ final class LoadLoop {
 
     private void begin(final Connection connection, final Lane lane) {
         connection.attach(lane);
-        if (lane.isClosed()) {
-            hasRoom(connection);
-        } else {
-            agenda.add(connection);
-        }
+        serve(connection, clock.nanoTime());
         if (!connection.isOpen()) {
             // It broke between connecting and starting, when nobody was told.
             lost(connection);
@@ -112,35 +113,40 @@ final class LoadLoop {
 
     /** Sends no more; what is unanswered is still waited for. From any thread. */
     void stop() {
-        loop.execute(() -> {
-            if (schedule != null) {
-                connections.forEach(connection -> connection.lane().stop());
-                final long now = clock.nanoTime();
-                if (now - schedule.endNs() < 0) {
-                    schedule =
-                            new Schedule(schedule.startNs(), schedule.measureFromNs(), now, schedule.answerTimeoutNs());
-                }
+        loop.execute(() -> guarded(() -> {
+            connections.forEach(connection -> connection.lane().stop());
+            final long now = clock.nanoTime();
+            if (now - schedule.endNs() < 0) {
+                schedule = schedule.endingAt(now);
             }
-        });
+        }));
     }
 
     private void tick() {
         final long now = clock.nanoTime();
-        while (!agenda.isEmpty() && agenda.peek().lane().dueNs() - now <= 0) {
-            final Connection connection = agenda.poll();
-            connection.lane().sendDue(now, connection);
-            connection.flush();
-            resume(connection, now);
+        while (!agenda.isEmpty() && agenda.peek().agendaNs() - now <= 0) {
+            serve(agenda.peek(), now);
         }
         sleep();
     }
 
-    /** Puts a lane where it belongs: on the agenda, or aside until an answer makes room. */
-    private void resume(final Connection connection, final long nowNs) {
+    /**
+     * Sends what is due and finds room, then puts the connection where it belongs: on the agenda, or aside if it has nothing to send at
+     * a known time, or no room for what is due: then an answer, or a connection, brings it on.
+     */
+    private void serve(final Connection connection, final long nowNs) {
         final Lane lane = connection.lane();
-        final boolean over = lane.hasSentAll(nowNs);
-        connection.setParked(!over && lane.dueNs() - nowNs <= 0);
-        if (!over && !connection.isParked()) {
+        lane.sendDue(nowNs, connection);
+        connection.flush();
+        final boolean timed = lane.isTimed(nowNs);
+        final long dueNs = timed ? lane.dueNs(nowNs) : 0;
+        final boolean belongs = timed && dueNs - nowNs > 0;
+        if (connection.isOnAgenda() && !(belongs && connection.agendaNs() == dueNs)) {
+            agenda.remove(connection);
+            connection.takeOffAgenda();
+        }
+        if (belongs && !connection.isOnAgenda()) {
+            connection.putOnAgenda(dueNs);
             agenda.add(connection);
         }
     }
@@ -150,32 +156,25 @@ final class LoadLoop {
             return;
         }
         final long now = clock.nanoTime();
-        wakeNs = Math.max(agenda.peek().lane().dueNs() - now, MIN_SLEEP_NS) + now;
+        wakeNs = Math.max(agenda.peek().agendaNs() - now, MIN_SLEEP_NS) + now;
         sleep = loop.schedule(tick, wakeNs - now, TimeUnit.NANOSECONDS);
     }
 
     /** There may be room for what waits: answers were read, a connection was made, something was given up. */
     void hasRoom(final Connection connection) {
-        final Lane lane = connection.lane();
-        if (lane == null || !lane.isClosed() && !connection.isParked()) {
-            return;
-        }
-        final long now = clock.nanoTime();
-        lane.sendDue(now, connection);
-        connection.flush();
-        if (connection.isParked()) {
-            resume(connection, now);
+        if (connection.lane() != null) {
+            serve(connection, clock.nanoTime());
             wakeFor(connection);
         }
     }
 
     private void wakeFor(final Connection connection) {
-        if (connection.isParked() || agenda.peek() != connection) {
+        if (agenda.peek() != connection) {
             return;
         }
         if (sleep == null || sleep.isDone()) {
             sleep();
-        } else if (connection.lane().dueNs() - wakeNs < -MIN_SLEEP_NS) {
+        } else if (connection.agendaNs() - wakeNs < -MIN_SLEEP_NS) {
             sleep.cancel(false);
             sleep();
         }
@@ -213,13 +212,16 @@ final class LoadLoop {
 
     private void sweep() {
         final long now = clock.nanoTime();
+        final boolean expires = sweepCount++ % SWEEPS_PER_EXPIRY == 0;
         boolean over = true;
         for (final Connection connection : connections) {
-            connection.lane().expire(now);
+            if (expires) {
+                connection.lane().expire(now);
+            }
             hasRoom(connection);
             over &= connection.lane().hasSentAll(now) && connection.lane().outstanding() == 0;
         }
-        if (over || now - schedule.endNs() > schedule.answerTimeoutNs()) {
+        if (over) {
             end(null);
         }
     }
@@ -229,7 +231,7 @@ final class LoadLoop {
             return;
         }
         if (cause == null) {
-            giveUpRest();
+            connections.forEach(connection -> connection.lane().countUnsent());
             ended.complete(tally);
         } else {
             ended.completeExceptionally(cause);
@@ -238,12 +240,5 @@ final class LoadLoop {
             sweeps.cancel(false);
         }
         connections.forEach(Connection::close);
-    }
-
-    private void giveUpRest() {
-        for (final Connection connection : connections) {
-            connection.lane().abandon();
-            connection.lane().countUnsent();
-        }
     }
 }

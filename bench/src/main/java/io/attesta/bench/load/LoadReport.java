@@ -14,9 +14,10 @@ import org.HdrHistogram.Histogram;
  * @param missing answers given up
  * @param mismatches answers that are not as they must be, and frames that are no answer
  * @param busy answers 91
+ * @param retried sendings that followed a 91
  * @param disconnects connections that ended before the run did
  * @param seconds measured time
- * @param ratePerSecond answers to measured requests a second
+ * @param ratePerSecond answers a second of measured time that came within it
  * @param latencies from the intended send time
  * @param histogram the same, nanoseconds, three digits
  * @param greatestSendDelayUs longest time between intended and actual sending, in microseconds: the generator's own share, or a server
@@ -26,6 +27,7 @@ import org.HdrHistogram.Histogram;
  * @param faults by what was wrong, those not zero
  * @param examples some faults described, without card numbers
  * @param samples answers kept for {@link ReceiptCheck}
+ * @param slices second by second if the plan asks for it, else empty; seconds in which nothing was due are left out
  */
 public record LoadReport(
         LoadPlan plan,
@@ -35,6 +37,7 @@ public record LoadReport(
         long missing,
         long mismatches,
         long busy,
+        long retried,
         long disconnects,
         double seconds,
         double ratePerSecond,
@@ -45,9 +48,15 @@ public record LoadReport(
         Map<String, Long> answersByCode,
         Map<Fault, Long> faults,
         List<FaultExample> examples,
-        List<ReceiptSample> samples) {
-    /** Whether all that was due was sent, answered, and answered right. */
+        List<ReceiptSample> samples,
+        List<Slice> slices) {
+    /** Whether all that was due was sent, answered, and answered right, and no connection was lost. */
     public boolean isClean() {
-        return unsent == 0 && missing == 0 && mismatches == 0;
+        return unsent == 0 && isRight() && disconnects == 0;
+    }
+
+    /** Whether all that was sent was answered, and answered right. */
+    public boolean isRight() {
+        return missing == 0 && mismatches == 0;
     }
 }

@@ -24,11 +24,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * One run of a plan against a server that has the sample world. Made for one {@link #run}.
+ * One run of a plan against a server that has the sample world. Made for one {@link #run}; {@link #open} before it if the run is to
+ * begin at a certain time.
  *
  * <p>The threads are named {@code attesta-load-…}; the calling thread waits, and tells the progress.
  */
-public final class LoadRun {
+public final class LoadRun implements AutoCloseable {
     /** Connections made at once: fewer than the backlog of any listener. */
     private static final int CONNECT_WAVE = 64;
 
@@ -41,6 +42,8 @@ public final class LoadRun {
     private final LoadClock clock = LoadClock.system();
     private final List<LoadLoop> loops = new ArrayList<>();
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
+    private Lanes lanes;
+    private EventLoopGroup group;
 
     /**
      * @param keys has the master of the terminals' MAC keys; the run derives what terminals would have been enrolled with
@@ -64,19 +67,50 @@ public final class LoadRun {
      * @throws IllegalStateException if the generator itself failed: the run tells nothing
      */
     public LoadReport run() throws IOException, InterruptedException {
-        final Lanes lanes = new Lanes(plan, keys);
+        open();
+        return run(clock.nanoTime());
+    }
+
+    /**
+     * Derives keys and connects; nothing is sent yet. Whoever calls it and then does not {@link #run} closes the run.
+     *
+     * @throws IOException if a connection cannot be made
+     */
+    public void open() throws IOException, InterruptedException {
+        lanes = new Lanes(plan, keys);
         final boolean epoll = Epoll.isAvailable();
         final IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        final EventLoopGroup group =
-                new MultiThreadIoEventLoopGroup(plan.loops(), new DefaultThreadFactory("attesta-load", true), io);
+        group = new MultiThreadIoEventLoopGroup(plan.loops(), new DefaultThreadFactory("attesta-load", true), io);
+        for (int i = 0; i < plan.loops(); i++) {
+            loops.add(new LoadLoop(group.next(), clock, new Tally(plan.sliceCount()), sampler(i)));
+        }
         try {
-            for (int i = 0; i < plan.loops(); i++) {
-                loops.add(new LoadLoop(group.next(), clock, sampler(i)));
-            }
             connect(epoll ? EpollSocketChannel.class : NioSocketChannel.class);
-            return send(lanes);
+        } catch (final IOException | InterruptedException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * After {@link #open}: sends for the plan's time from a time on, waits for the last answers, and closes the connections.
+     *
+     * @param startNs as {@link System#nanoTime} tells it, now or later
+     * @throws IllegalStateException if the generator itself failed: the run tells nothing
+     */
+    public LoadReport run(final long startNs) throws InterruptedException {
+        try {
+            return send(startNs);
         } finally {
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+            close();
+        }
+    }
+
+    /** Closes the connections; needed only if nothing was run. */
+    @Override
+    public void close() {
+        if (group != null) {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         }
     }
 
@@ -110,14 +144,8 @@ public final class LoadRun {
         }
     }
 
-    private LoadReport send(final Lanes lanes) throws InterruptedException {
-        final long startNs = clock.nanoTime();
-        final long measureFromNs = startNs + plan.warmup().toNanos();
-        final Schedule schedule = new Schedule(
-                startNs,
-                measureFromNs,
-                measureFromNs + plan.duration().toNanos(),
-                plan.answerTimeout().toNanos());
+    private LoadReport send(final long startNs) throws InterruptedException {
+        final Schedule schedule = Schedule.of(plan, startNs);
         for (int i = 0; i < loops.size(); i++) {
             final LoadLoop loop = loops.get(i);
             final List<Lane> own = new ArrayList<>();
@@ -128,7 +156,7 @@ public final class LoadRun {
         }
         stop.thenRun(() -> loops.forEach(LoadLoop::stop));
         final long endedNs = awaitEnd(schedule);
-        return report((Math.min(endedNs, schedule.endNs()) - measureFromNs) / NS_PER_SECOND);
+        return report((Math.min(endedNs, schedule.endNs()) - schedule.measureFromNs()) / NS_PER_SECOND);
     }
 
     /** Tells the progress each second until all loops have ended; gives when sending ended. */
@@ -188,7 +216,7 @@ public final class LoadRun {
     }
 
     private LoadReport report(final double seconds) {
-        final Tally sum = new Tally();
+        final Tally sum = new Tally(plan.sliceCount());
         final List<ReceiptSample> samples = new ArrayList<>();
         for (final LoadLoop loop : loops) {
             sum.add(loop.ended().join());

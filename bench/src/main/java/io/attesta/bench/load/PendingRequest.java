@@ -11,7 +11,9 @@ final class PendingRequest {
         WAITING,
         ANSWERED,
         /** Sent again as 0101 and not answered yet. */
-        REPEATED
+        REPEATED,
+        /** Answered 91, to be sent again. */
+        DEFERRED
     }
 
     /** What was sent. */
@@ -33,15 +35,40 @@ final class PendingRequest {
     /** Place in {@link Visits}, or {@link Visits#NONE} if no session is to be remembered. */
     long visit;
 
+    /** Of the last sending. */
     long intendedNs;
+    /** Of the last sending. */
     long sentNs;
+    /** How often it was sent again after a 91. */
+    int retries;
+    /** What it was before it was deferred. */
+    private State deferredFrom;
+
     /** DE 39 of the first answer, null while there is none. */
     ResponseCode answer;
     /** MAC of the first answer: under one key it stands for all its bytes. */
     long answerMac;
 
-    /** Whether an answer is outstanding. */
-    boolean isOutstanding() {
+    /** Whether an answer is waited for. */
+    boolean isWaiting() {
         return state == State.WAITING || state == State.REPEATED;
+    }
+
+    /** Whether its place is taken: an answer is waited for, or it is to be sent again. */
+    boolean isOutstanding() {
+        return isWaiting() || state == State.DEFERRED;
+    }
+
+    /** Puts a refused request aside until it is sent again. */
+    void defer(final long untilNs) {
+        deferredFrom = state;
+        state = State.DEFERRED;
+        intendedNs = untilNs;
+        retries++;
+    }
+
+    /** A deferred request is what it was before. */
+    void resume() {
+        state = deferredFrom;
     }
 }

@@ -18,7 +18,6 @@ final class PendingTable {
     private final int span;
     private final int start;
     private long next;
-    private long oldest;
     private int outstanding;
 
     /**
@@ -38,7 +37,7 @@ final class PendingTable {
         return places.length;
     }
 
-    /** Requests without an answer. */
+    /** Requests without an answer, and those answered 91 that are to be sent again. */
     int outstanding() {
         return outstanding;
     }
@@ -58,6 +57,7 @@ final class PendingTable {
         request.sequence = next++;
         request.state = State.WAITING;
         request.answer = null;
+        request.retries = 0;
         request.fields.reset(mti);
         request.fields.stan = stan(request.sequence);
         outstanding++;
@@ -67,6 +67,7 @@ final class PendingTable {
     /** Marks an answered request as sent again. */
     void repeat(final PendingRequest request) {
         request.state = State.REPEATED;
+        request.retries = 0;
         outstanding++;
     }
 
@@ -76,13 +77,13 @@ final class PendingTable {
         outstanding--;
     }
 
-    /** The outstanding request with a STAN, or null. */
-    PendingRequest outstanding(final long stan) {
+    /** The request with a STAN whose answer is waited for, or null. */
+    PendingRequest waiting(final long stan) {
         if (stan < 1 || stan > span) {
             return null;
         }
         final PendingRequest request = places[(int) (stan - 1) & places.length - 1];
-        return request != null && request.isOutstanding() && request.fields.stan == stan ? request : null;
+        return request != null && request.isWaiting() && request.fields.stan == stan ? request : null;
     }
 
     /** The request with a number if its place still holds it, or null. */
@@ -92,18 +93,6 @@ final class PendingTable {
         }
         final PendingRequest request = places[(int) sequence & places.length - 1];
         return request != null && request.sequence == sequence ? request : null;
-    }
-
-    /** The longest unanswered first sending if it went out before a time, or null. Repeats are not looked at. */
-    PendingRequest oldestSentBefore(final long ns) {
-        while (oldest < next) {
-            final PendingRequest request = bySequence(oldest);
-            if (request != null && request.state == State.WAITING) {
-                return request.sentNs - ns < 0 ? request : null;
-            }
-            oldest++;
-        }
-        return null;
     }
 
     /** A place by its index, or null if it was never used. */

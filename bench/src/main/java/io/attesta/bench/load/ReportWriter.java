@@ -1,9 +1,11 @@
 package io.attesta.bench.load;
 
 import io.attesta.protocol.iso.ResponseCode;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Turns what was counted into what is told. */
@@ -22,9 +24,10 @@ final class ReportWriter {
                 tally.missing(),
                 tally.mismatches(),
                 tally.busy(),
+                tally.retried,
                 tally.disconnects,
                 seconds,
-                seconds > 0 ? tally.measured / seconds : 0,
+                seconds > 0 ? tally.answeredInTime / seconds : 0,
                 Latencies.of(tally.latencies),
                 tally.latencies,
                 tally.greatestSendDelayNs / NS_PER_US,
@@ -32,7 +35,8 @@ final class ReportWriter {
                 byCode(tally),
                 byFault(tally),
                 List.copyOf(tally.examples),
-                List.copyOf(samples));
+                List.copyOf(samples),
+                Arrays.stream(tally.slices).filter(Objects::nonNull).toList());
     }
 
     private static Map<RequestKind, Long> byKind(final Tally tally) {

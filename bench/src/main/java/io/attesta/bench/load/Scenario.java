@@ -157,11 +157,6 @@ final class Scenario {
         return presence(fallback);
     }
 
-    /** The request sent last as a repeat, or null; it may have been answered since. */
-    PendingRequest repeating() {
-        return repeating;
-    }
-
     private static boolean isRepeatable(final PendingRequest request) {
         return request.state == PendingRequest.State.ANSWERED
                 && request.kind.isRecorded()

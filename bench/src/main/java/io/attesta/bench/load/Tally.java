@@ -22,29 +22,51 @@ final class Tally {
     /** Latencies since they were taken last. */
     Histogram interval = histogram();
 
+    /** By seconds from the start, as many as were asked for. */
+    final Slice[] slices;
+
     long sent;
     long answered;
-    /** Answered and meant to be sent within the measured time. */
-    long measured;
+    /** Answers that came within the measured time. */
+    long answeredInTime;
+    /** Sendings that followed a 91. */
+    long retried;
     /** Scheduled within the plan's time and never sent. */
     long unsent;
 
     long disconnects;
     long greatestSendDelayNs;
 
+    /** Without slices. */
+    Tally() {
+        this(0);
+    }
+
+    /** @param sliceCount seconds that have a slice; what comes later goes to the last one */
+    Tally(final int sliceCount) {
+        slices = new Slice[sliceCount];
+    }
+
     static Histogram histogram() {
         return new Histogram(MAX_LATENCY_NS, DIGITS);
     }
 
-    void sent(final RequestKind kind, final long delayNs) {
+    void sent(final RequestKind kind, final int second, final long delayNs) {
         sent++;
+        if (slices.length > 0) {
+            slice(second).sent++;
+        }
         sentByKind[kind.ordinal()]++;
         if (delayNs > greatestSendDelayNs) {
             greatestSendDelayNs = delayNs;
         }
     }
 
-    void answered(final ResponseCode code, final long latencyNs, final boolean counts) {
+    /**
+     * @param second in which the request was meant to be sent
+     * @param counts whether it was meant to be sent within the measured time
+     */
+    void answered(final ResponseCode code, final int second, final long latencyNs, final boolean counts) {
         answered++;
         if (code != null) {
             answersByCode[code.ordinal()]++;
@@ -52,9 +74,19 @@ final class Tally {
         final long bounded = Math.max(0, Math.min(MAX_LATENCY_NS, latencyNs));
         interval.recordValue(bounded);
         if (counts) {
-            measured++;
             latencies.recordValue(bounded);
         }
+        if (slices.length > 0) {
+            slice(second).answered(code == ResponseCode.NOT_READY, bounded);
+        }
+    }
+
+    private Slice slice(final int second) {
+        final int at = Math.min(second, slices.length - 1);
+        if (slices[at] == null) {
+            slices[at] = new Slice(at);
+        }
+        return slices[at];
     }
 
     /** Counts a fault; gives whether an example of it is wanted. */
@@ -94,6 +126,11 @@ final class Tally {
         addCounts(other);
         latencies.add(other.latencies);
         interval.add(other.interval);
+        for (final Slice slice : other.slices) {
+            if (slice != null && slices.length > 0) {
+                slice(slice.second()).add(slice);
+            }
+        }
     }
 
     private void addCounts(final Tally other) {
@@ -107,7 +144,8 @@ final class Tally {
         }
         sent += other.sent;
         answered += other.answered;
-        measured += other.measured;
+        answeredInTime += other.answeredInTime;
+        retried += other.retried;
         unsent += other.unsent;
         disconnects += other.disconnects;
         greatestSendDelayNs = Math.max(greatestSendDelayNs, other.greatestSendDelayNs);

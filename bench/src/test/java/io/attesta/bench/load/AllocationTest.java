@@ -18,8 +18,8 @@ class AllocationTest {
     @Test
     void shouldAllocateNextToNothingForARequestAndItsAnswer() {
         final LaneFixture fixture = new LaneFixture(LaneFixture.plan(new Pace.Fixed(1_000))
-                .withTimes(Duration.ZERO, Duration.ofHours(1))
-                .withReceiptSamples(0));
+                .duration(Duration.ofHours(1))
+                .receiptSamples(0));
         long own = 0;
         for (int ms = 0; ms < WARM_UP + COUNTED; ms++) {
             final long before = allocated();

@@ -18,7 +18,7 @@ class AnswerFaultsTest {
     private static final int TERMINAL = RESPONSE_CODE + 2;
 
     private final LaneFixture fixture =
-            new LaneFixture(LaneFixture.plan(new Pace.Fixed(100)).withMix(Mix.presenceOnly()));
+            new LaneFixture(LaneFixture.plan(new Pace.Fixed(100)).mix(Mix.presenceOnly()));
 
     @Test
     void shouldAcceptTheRightAnswer() {
@@ -111,7 +111,7 @@ class AnswerFaultsTest {
         fixture.tally.faults[Fault.UNREADABLE.ordinal()] = 0;
         fixture.lane.abandon();
         fixture.tally.faults[Fault.NO_ANSWER.ordinal()] = 0;
-        fixture.sendAt(fixture.lane.dueNs());
+        fixture.sendAt(fixture.lane.dueNs(0));
         final byte[] answer = fixture.authorizer.answer(fixture.wire.take()).clone();
         fixture.deliver(change.apply(answer));
         final List<Fault> faults = faults();

@@ -95,6 +95,20 @@ final class FakeAuthorizer {
         return stored.computeIfAbsent(key, absent -> decided(message, pair));
     }
 
+    /** Refuses a message with 91, as a full server does. */
+    byte[] refusing(final byte[] message) {
+        RequestDecoder.decode(message, 0, message.length, index);
+        content.check(index);
+        echo.capture(index);
+        return refusal(ResponseCode.NOT_READY, pair());
+    }
+
+    /** Whether the MAC of a message is right. */
+    boolean isAuthentic(final byte[] message) {
+        RequestDecoder.decode(message, 0, message.length, index);
+        return macHolds(message, pair()[0]);
+    }
+
     /** Recomputes the MAC of an answer that a test has changed. */
     byte[] resealed(final byte[] answer) {
         RequestDecoder.decode(answer, 0, answer.length, index);
@@ -124,6 +138,9 @@ final class FakeAuthorizer {
 
     private TransactionRequest request() {
         final TransactionRequest request = new TransactionRequest();
+        request.mti = index.mti();
+        request.cardGiven = true;
+        request.terminal = AcceptorKey.terminal(index.bytes(), index.offset(TERMINAL));
         request.processingCode = (int) index.number(PROCESSING_CODE);
         request.transmittedAt = index.number(TRANSMISSION_TIME);
         request.stan = (int) index.number(STAN);

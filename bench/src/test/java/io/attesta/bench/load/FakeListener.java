@@ -23,7 +23,8 @@ final class FakeListener implements AutoCloseable {
         WRONG_MAC,
         DROPPED,
         DELAYED,
-        HUNG_UP
+        HUNG_UP,
+        TOO_LONG
     }
 
     static final int DELAY_MS = 300;
@@ -92,6 +93,8 @@ final class FakeListener implements AutoCloseable {
                 case DELAYED ->
                     context.executor().schedule(() -> send(context, answer), DELAY_MS, TimeUnit.MILLISECONDS);
                 case HUNG_UP -> context.close();
+                case TOO_LONG ->
+                    context.writeAndFlush(context.alloc().buffer(2).writeShort(FrameAssembler.MAX_LENGTH + 1));
                 case DROPPED -> {
                     // No answer.
                 }

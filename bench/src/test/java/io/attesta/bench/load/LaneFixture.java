@@ -11,25 +11,23 @@ final class LaneFixture {
     final FakeClock clock = new FakeClock();
     final FakeWire wire = new FakeWire();
     final FakeAuthorizer authorizer = new FakeAuthorizer(keys, clock, CARDS);
-    final Tally tally = new Tally();
+    final Tally tally;
     final ReceiptSampler sampler = new ReceiptSampler(20, 1);
     final Lane lane;
 
-    LaneFixture(final LoadPlan plan) {
-        final Schedule schedule = new Schedule(
-                0,
-                plan.warmup().toNanos(),
-                plan.warmup().plus(plan.duration()).toNanos(),
-                plan.answerTimeout().toNanos());
+    LaneFixture(final LoadPlan.Builder planned) {
+        final LoadPlan plan = planned.build();
+        final Schedule schedule = Schedule.of(plan, 0);
+        tally = new Tally(plan.sliceCount());
         lane = new Lanes(plan, keys).make(0, schedule, clock, tally, sampler);
     }
 
-    static LoadPlan plan(final Pace pace) {
-        return LoadPlan.of("localhost", 8583, pace)
-                .withConnections(1, 1)
-                .withTerminals(50)
-                .withCards((int) CARDS, 0, 50)
-                .withTimes(Duration.ZERO, Duration.ofSeconds(10));
+    static LoadPlan.Builder plan(final Pace pace) {
+        return LoadPlan.to("localhost", 8583, pace)
+                .connections(1)
+                .terminals(0, 50)
+                .cards(1, (int) CARDS)
+                .duration(Duration.ofSeconds(10));
     }
 
     void sendAt(final long ns) {

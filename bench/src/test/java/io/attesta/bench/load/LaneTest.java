@@ -14,7 +14,7 @@ class LaneTest {
     @Test
     void shouldFindNothingWrongWhenTheServersOwnRulesAnswer() {
         final LaneFixture fixture =
-                new LaneFixture(LaneFixture.plan(new Pace.Fixed(1_000)).withMix(new Mix(400, 250, 100, 50, 20, 180)));
+                new LaneFixture(LaneFixture.plan(new Pace.Fixed(1_000)).mix(new Mix(400, 250, 100, 50, 20, 180)));
 
         for (long ms = 0; ms < 10_000; ms++) {
             fixture.sendAt(ms * MS);
@@ -24,8 +24,8 @@ class LaneTest {
         assertThat(fixture.tally.examples).isEmpty();
         assertThat(fixture.tally.answered).isEqualTo(10_000);
         assertThat(fixture.tally.sent).isEqualTo(10_000);
-        final LoadReport report =
-                ReportWriter.report(LaneFixture.plan(new Pace.Fixed(1_000)), fixture.tally, 10, fixture.sampler.kept());
+        final LoadReport report = ReportWriter.report(
+                LaneFixture.plan(new Pace.Fixed(1_000)).build(), fixture.tally, 10, fixture.sampler.kept());
         assertThat(report.sentByKind()).containsOnlyKeys(RequestKind.values());
         assertThat(report.answersByCode())
                 .containsKeys("00", "03", "12", "14", "30", "36", "41", "43", "54", "57", "58", "62", "63", "78", "S1");
@@ -36,7 +36,7 @@ class LaneTest {
     @Test
     void shouldShowAStallInTheLatenciesOfAllWhoWouldHaveAsked() {
         final LaneFixture fixture =
-                new LaneFixture(LaneFixture.plan(new Pace.Fixed(1_000)).withMix(Mix.presenceOnly()));
+                new LaneFixture(LaneFixture.plan(new Pace.Fixed(1_000)).mix(Mix.presenceOnly()));
         // A closed door for one second of ten: nothing can be sent, then all of it at once, answered without delay.
         for (long ms = 0; ms < 10_000; ms++) {
             fixture.wire.setOpen(ms < 4_000 || ms >= 5_000);
@@ -55,8 +55,9 @@ class LaneTest {
     @Test
     void shouldKeepIntendedTimesWhenTooManyAreUnanswered() {
         final LaneFixture fixture =
-                new LaneFixture(LaneFixture.plan(new Pace.Fixed(10_000)).withMix(Mix.presenceOnly()));
-        final int most = LaneSize.of(LaneFixture.plan(new Pace.Fixed(10_000))).maxOutstanding();
+                new LaneFixture(LaneFixture.plan(new Pace.Fixed(10_000)).mix(Mix.presenceOnly()));
+        final int most =
+                LaneSize.of(LaneFixture.plan(new Pace.Fixed(10_000)).build()).maxOutstanding();
 
         fixture.sendAt(1_000 * MS);
         assertThat(fixture.wire.all()).hasSize(most);
@@ -74,7 +75,7 @@ class LaneTest {
     @Test
     void shouldKeepSoManyInFlightWhenClosed() {
         final LaneFixture fixture =
-                new LaneFixture(LaneFixture.plan(new Pace.Closed(5)).withMix(Mix.presenceOnly()));
+                new LaneFixture(LaneFixture.plan(new Pace.Closed(5)).mix(Mix.presenceOnly()));
 
         fixture.sendAt(0);
         assertThat(fixture.wire.all()).hasSize(5);
@@ -89,8 +90,9 @@ class LaneTest {
     @Test
     void shouldNotCountWarmUpInLatencies() {
         final LaneFixture fixture = new LaneFixture(LaneFixture.plan(new Pace.Fixed(1_000))
-                .withMix(Mix.presenceOnly())
-                .withTimes(Duration.ofMillis(400), Duration.ofMillis(600)));
+                .mix(Mix.presenceOnly())
+                .warmup(Duration.ofMillis(400))
+                .duration(Duration.ofMillis(600)));
 
         for (long ms = 0; ms < 1_200; ms++) {
             fixture.sendAt(ms * MS);
@@ -98,7 +100,7 @@ class LaneTest {
         }
 
         assertThat(fixture.tally.answered).isEqualTo(1_000);
-        assertThat(fixture.tally.measured).isEqualTo(600);
+        assertThat(fixture.tally.answeredInTime).isEqualTo(600);
         assertThat(fixture.tally.latencies.getTotalCount()).isEqualTo(600);
     }
 
@@ -128,8 +130,8 @@ class LaneTest {
 
     /** What is sent, in hex, when each answer comes {@code delay} requests late. */
     private static List<String> sent(final Mix mix, final long seed, final int delay) {
-        final LaneFixture fixture = new LaneFixture(
-                LaneFixture.plan(new Pace.Fixed(100)).withSeed(seed).withMix(mix));
+        final LaneFixture fixture =
+                new LaneFixture(LaneFixture.plan(new Pace.Fixed(100)).seed(seed).mix(mix));
         for (int i = 0; i < 500; i++) {
             fixture.sendAt(i * 10 * MS);
             if (i >= delay) {
@@ -145,9 +147,8 @@ class LaneTest {
 
     @Test
     void shouldGiveUpWhatIsNotAnswered() {
-        final LaneFixture fixture = new LaneFixture(LaneFixture.plan(new Pace.Fixed(100))
-                .withMix(Mix.presenceOnly())
-                .withAnswerTimeout(Duration.ofSeconds(2)));
+        final LaneFixture fixture = new LaneFixture(
+                LaneFixture.plan(new Pace.Fixed(100)).mix(Mix.presenceOnly()).answerTimeout(Duration.ofSeconds(2)));
         fixture.sendAt(95 * MS);
         assertThat(fixture.lane.outstanding()).isEqualTo(10);
         fixture.wire.take();
@@ -164,7 +165,7 @@ class LaneTest {
     @Test
     void shouldCallALateAnswerUnexpected() {
         final LaneFixture fixture =
-                new LaneFixture(LaneFixture.plan(new Pace.Fixed(100)).withMix(Mix.presenceOnly()));
+                new LaneFixture(LaneFixture.plan(new Pace.Fixed(100)).mix(Mix.presenceOnly()));
         fixture.sendAt(0);
         fixture.lane.abandon();
         fixture.answerAll();
@@ -177,7 +178,7 @@ class LaneTest {
     @Test
     void shouldTakeAnswersInAnyOrder() {
         final LaneFixture fixture =
-                new LaneFixture(LaneFixture.plan(new Pace.Fixed(1_000)).withMix(Mix.presenceOnly()));
+                new LaneFixture(LaneFixture.plan(new Pace.Fixed(1_000)).mix(Mix.presenceOnly()));
         fixture.sendAt(19 * MS);
         final List<byte[]> answers =
                 fixture.wire.all().stream().map(fixture.authorizer::answer).toList();
@@ -192,7 +193,7 @@ class LaneTest {
     @Test
     void shouldNoticeWhenARepeatIsAnsweredOtherwise() {
         final LaneFixture fixture =
-                new LaneFixture(LaneFixture.plan(new Pace.Fixed(100)).withMix(new Mix(500, 0, 0, 500, 0, 0)));
+                new LaneFixture(LaneFixture.plan(new Pace.Fixed(100)).mix(new Mix(500, 0, 0, 500, 0, 0)));
         for (int i = 0; i < 200; i++) {
             fixture.sendAt(i * 10 * MS);
             final byte[] request = fixture.wire.take();
@@ -214,12 +215,139 @@ class LaneTest {
     @Test
     void shouldCountWhatWasNeverSent() {
         final LaneFixture fixture =
-                new LaneFixture(LaneFixture.plan(new Pace.Fixed(100)).withMix(Mix.presenceOnly()));
+                new LaneFixture(LaneFixture.plan(new Pace.Fixed(100)).mix(Mix.presenceOnly()));
         fixture.sendAt(4_995 * MS);
         fixture.answerAll();
         fixture.lane.countUnsent();
 
         assertThat(fixture.tally.sent + fixture.tally.unsent).isEqualTo(1_000);
         assertThat(fixture.tally.unsent).isEqualTo(500);
+    }
+
+    @Test
+    void shouldSendTheSameBytesAgainAfterAPauseWhenRefusedAndTakeTheLastRefusal() {
+        final LaneFixture fixture = new LaneFixture(
+                LaneFixture.plan(new Pace.Fixed(1)).mix(Mix.presenceOnly()).retry(new Retry(3, Duration.ofMillis(50))));
+        fixture.sendAt(0);
+        for (int i = 1; i <= 3; i++) {
+            fixture.deliver(fixture.authorizer.refusing(fixture.wire.take()));
+            fixture.sendAt(i * 50 * MS - 1);
+            assertThat(fixture.wire.all()).hasSize(i);
+            assertThat(fixture.lane.dueNs(i * 50 * MS - 1)).isEqualTo(i * 50 * MS);
+            fixture.sendAt(i * 50 * MS);
+            assertThat(fixture.wire.all()).hasSize(i + 1);
+        }
+        fixture.deliver(fixture.authorizer.refusing(fixture.wire.take()));
+        fixture.sendAt(300 * MS);
+
+        assertThat(fixture.wire.all())
+                .hasSize(4)
+                .containsOnly(fixture.wire.all().get(0));
+        assertThat(fixture.tally.sent).isEqualTo(4).isEqualTo(fixture.tally.answered);
+        assertThat(fixture.tally.retried).isEqualTo(3);
+        assertThat(fixture.tally.busy()).isEqualTo(4);
+        assertThat(fixture.tally.mismatches()).isZero();
+        assertThat(fixture.lane.outstanding()).isZero();
+    }
+
+    @Test
+    void shouldTakeTheAnswerToARetryAndTimeItFromTheRetry() {
+        final LaneFixture fixture = new LaneFixture(LaneFixture.plan(new Pace.Fixed(1))
+                .mix(Mix.presenceOnly())
+                .retry(new Retry(1, Duration.ofMillis(1_500)))
+                .slices());
+        fixture.sendAt(0);
+        fixture.deliver(fixture.authorizer.refusing(fixture.wire.take()));
+        fixture.sendAt(1_500 * MS);
+        fixture.answerAll();
+
+        // A refusal at once in second 0; in second 1 the second arrival, half a second late here, and the retry, at its
+        // time.
+        final Slice first = fixture.tally.slices[0];
+        final Slice second = fixture.tally.slices[1];
+        assertThat(first.sent()).isEqualTo(1);
+        assertThat(first.busyPercent()).isEqualTo(100);
+        assertThat(second.sent()).isEqualTo(2).isEqualTo(second.answered());
+        assertThat(second.busy()).isZero();
+        assertThat(second.percentileUs(50)).isZero();
+        assertThat(second.maxUs()).isBetween(495_000.0, 505_000.0);
+        assertThat(fixture.tally.mismatches()).isZero();
+        assertThat(fixture.sampler.kept()).hasSize(2);
+    }
+
+    @Test
+    void shouldLoseNothingWhenEverySecondRequestIsRefusedOnce() {
+        final LaneFixture fixture = new LaneFixture(LaneFixture.plan(new Pace.Fixed(1_000))
+                .mix(new Mix(400, 250, 100, 50, 20, 180))
+                .retry(new Retry(2, Duration.ofMillis(40))));
+        for (long ms = 0; ms < 10_100; ms++) {
+            fixture.sendAt(ms * MS);
+            int n = 0;
+            for (byte[] request = fixture.wire.take(); request != null; request = fixture.wire.take()) {
+                final boolean refused = (ms + n++) % 2 == 0 && fixture.authorizer.isAuthentic(request);
+                fixture.deliver(refused ? fixture.authorizer.refusing(request) : fixture.authorizer.answer(request));
+            }
+        }
+
+        assertThat(fixture.tally.examples).isEmpty();
+        assertThat(fixture.tally.retried).isGreaterThan(2_000);
+        assertThat(fixture.tally.sent).isEqualTo(10_000 + fixture.tally.retried).isEqualTo(fixture.tally.answered);
+        assertThat(fixture.lane.outstanding()).isZero();
+    }
+
+    @Test
+    void shouldGiveUpARetryThatIsNotAnsweredOrCannotBeSent() {
+        final LaneFixture fixture = new LaneFixture(LaneFixture.plan(new Pace.Fixed(2))
+                .mix(Mix.presenceOnly())
+                .retry(new Retry(3, Duration.ZERO))
+                .answerTimeout(Duration.ofSeconds(2)));
+        fixture.sendAt(0);
+        fixture.deliver(fixture.authorizer.refusing(fixture.wire.take()));
+        fixture.sendAt(1);
+        fixture.lane.expire(2_000 * MS + 2);
+        assertThat(fixture.tally.missing()).isEqualTo(1);
+
+        fixture.sendAt(500 * MS);
+        fixture.wire.take();
+        fixture.deliver(fixture.authorizer.refusing(fixture.wire.take()));
+        fixture.wire.setOpen(false);
+        fixture.lane.expire(2_500 * MS + 1);
+        assertThat(fixture.tally.missing()).isEqualTo(1);
+        assertThat(fixture.lane.outstanding()).isZero();
+    }
+
+    @Test
+    void shouldNotCountAnswersThatCameAfterTheEndInTheRate() {
+        final LoadPlan.Builder plan =
+                LaneFixture.plan(new Pace.Fixed(100)).mix(Mix.presenceOnly()).duration(Duration.ofSeconds(1));
+        final LaneFixture fixture = new LaneFixture(plan);
+        fixture.sendAt(499 * MS);
+        fixture.answerAll();
+        fixture.sendAt(999 * MS);
+        fixture.clock.advanceTo(3_000 * MS);
+        fixture.answerAll();
+
+        final LoadReport report = ReportWriter.report(plan.build(), fixture.tally, 1, List.of());
+        assertThat(report.answered()).isEqualTo(100);
+        assertThat(report.ratePerSecond()).isEqualTo(50);
+        assertThat(report.latencies().max()).isGreaterThan(2_400_000);
+    }
+
+    @Test
+    void shouldSendNothingOfWhatFoundNoRoomAfterTheOvertime() {
+        final LaneFixture fixture = new LaneFixture(LaneFixture.plan(new Pace.Fixed(100))
+                .mix(Mix.presenceOnly())
+                .duration(Duration.ofSeconds(1))
+                .overtime(Duration.ofMillis(200)));
+        fixture.wire.setOpen(false);
+        fixture.sendAt(1_201 * MS);
+        fixture.wire.setOpen(true);
+        fixture.sendAt(1_201 * MS);
+        assertThat(fixture.lane.hasSentAll(1_200 * MS)).isFalse();
+        assertThat(fixture.lane.hasSentAll(1_201 * MS)).isTrue();
+        fixture.lane.countUnsent();
+
+        assertThat(fixture.tally.sent).isZero();
+        assertThat(fixture.tally.unsent).isEqualTo(100);
     }
 }

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,12 +102,42 @@ class LoadRunTest {
                 run(new Pace.Fixed(500), Duration.ofMillis(800), n -> n == 40 ? Spoil.HUNG_UP : Spoil.NOTHING);
 
         assertThat(report.disconnects()).isEqualTo(1);
+        assertThat(report.isClean()).isFalse();
         assertThat(report.missing()).isPositive();
         assertThat(report.unsent()).isZero();
         assertThat(report.sent()).isEqualTo(400);
         assertThat(report.mismatches()).isZero();
         // What was due meanwhile waited for the new connection, and its latency says so.
         assertThat(report.latencies().max()).isGreaterThan(100_000.0);
+    }
+
+    @Test
+    void shouldNoticeALengthThatNoAnswerHas() throws Exception {
+        final LoadReport report =
+                run(new Pace.Fixed(500), Duration.ofMillis(400), n -> n == 40 ? Spoil.TOO_LONG : Spoil.NOTHING);
+
+        assertThat(report.faults()).containsEntry(Fault.UNREADABLE, 1L);
+        assertThat(report.disconnects()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldBeginAtTheTimeItIsTold() throws Exception {
+        final AtomicLong firstNs = new AtomicLong();
+        final IntFunction<Spoil> noted = n -> {
+            firstNs.compareAndSet(0, System.nanoTime());
+            return Spoil.NOTHING;
+        };
+        try (FakeListener listener = listener(noted);
+                LoadRun run =
+                        new LoadRun(plan(listener, new Pace.Fixed(500), Duration.ofMillis(200)), keys, told::add)) {
+            run.open();
+            final long startNs = System.nanoTime() + 300_000_000;
+            final LoadReport report = run.run(startNs);
+
+            assertThat(firstNs.get() - startNs).isNotNegative();
+            assertThat(report.isClean()).isTrue();
+            assertThat(report.sent()).isEqualTo(100);
+        }
     }
 
     @Test
@@ -142,7 +173,9 @@ class LoadRunTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        final LoadPlan plan = LoadPlan.of("127.0.0.1", port, new Pace.Closed(1)).withTerminals(64);
+        final LoadPlan plan = LoadPlan.to("127.0.0.1", port, new Pace.Closed(1))
+                .terminals(0, 64)
+                .build();
         assertThatThrownBy(() -> new LoadRun(plan, keys, told::add).run())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("127.0.0.1 port " + port);
@@ -159,12 +192,15 @@ class LoadRunTest {
     }
 
     private static LoadPlan plan(final FakeListener listener, final Pace pace, final Duration duration) {
-        return LoadPlan.of("127.0.0.1", listener.port(), pace)
-                .withConnections(4, 2)
-                .withTerminals(200)
-                .withCards(CARDS, 0.8, 50)
-                .withMix(EVERYTHING)
-                .withTimes(Duration.ZERO, duration)
-                .withAnswerTimeout(Duration.ofSeconds(2));
+        return LoadPlan.to("127.0.0.1", listener.port(), pace)
+                .connections(4)
+                .loops(2)
+                .terminals(0, 200)
+                .cards(1, CARDS)
+                .cardSkew(0.8)
+                .mix(EVERYTHING)
+                .duration(duration)
+                .answerTimeout(Duration.ofSeconds(2))
+                .build();
     }
 }

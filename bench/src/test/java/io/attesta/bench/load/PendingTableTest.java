@@ -15,12 +15,12 @@ class PendingTableTest {
         final PendingRequest first = table.claim(100);
         final PendingRequest second = table.claim(100);
 
-        assertThat(table.outstanding(first.fields.stan)).isSameAs(first);
+        assertThat(table.waiting(first.fields.stan)).isSameAs(first);
         assertThat(table.bySequence(second.sequence)).isSameAs(second);
-        assertThat(table.outstanding(second.fields.stan + 1)).isNull();
-        assertThat(table.outstanding(0)).isNull();
-        assertThat(table.outstanding(-1)).isNull();
-        assertThat(table.outstanding(999_999)).isNull();
+        assertThat(table.waiting(second.fields.stan + 1)).isNull();
+        assertThat(table.waiting(0)).isNull();
+        assertThat(table.waiting(-1)).isNull();
+        assertThat(table.waiting(999_999)).isNull();
     }
 
     @Test
@@ -34,7 +34,7 @@ class PendingTableTest {
             table.settle(request, State.ANSWERED);
         }
         assertThat(table.outstanding()).isEqualTo(1);
-        assertThat(table.outstanding(lost.fields.stan)).isSameAs(lost);
+        assertThat(table.waiting(lost.fields.stan)).isSameAs(lost);
     }
 
     @Test
@@ -43,22 +43,9 @@ class PendingTableTest {
             final PendingRequest request = table.claim(100);
             assertThat(request.fields.stan >= 1 && request.fields.stan <= 999_999)
                     .isTrue();
-            assertThat(table.outstanding(request.fields.stan) == request).isTrue();
+            assertThat(table.waiting(request.fields.stan) == request).isTrue();
             table.settle(request, State.ANSWERED);
         }
         assertThat(table.outstanding()).isZero();
-    }
-
-    @Test
-    void shouldFindTheOldestThatWaitsTooLong() {
-        for (int i = 0; i < 5; i++) {
-            table.claim(100).sentNs = i;
-        }
-        table.settle(table.bySequence(0), State.ANSWERED);
-
-        assertThat(table.oldestSentBefore(1)).isNull();
-        assertThat(table.oldestSentBefore(2)).isSameAs(table.bySequence(1));
-        table.settle(table.bySequence(1), State.ANSWERED);
-        assertThat(table.oldestSentBefore(2)).isNull();
     }
 }
