@@ -95,7 +95,8 @@ final class DeclineReasonsPage {
             case ACCEPTOR_UNKNOWN -> "DE 42 names no enrolled acceptor";
             case ACCEPTOR_SUSPENDED -> "the acceptor is suspended";
             case CERTIFICATE_OF_ANOTHER ->
-                "client certificates are required, and the one of this connection does not name the acceptor";
+                "client certificates are required, and the one of this connection does not name the acceptor; a repeat is"
+                        + " refused so too, and no key is used up";
             case TERMINAL_UNKNOWN -> "DE 41 names no enrolled terminal";
             case TERMINAL_DISABLED -> "the terminal is disabled";
             case TERMINAL_OF_ANOTHER -> "the terminal belongs to another acceptor than DE 42 says";
