@@ -126,14 +126,12 @@ public final class Edge {
         final Defect structure = RequestDecoder.decode(frame, offset, length, index);
         final Defect defect = content.check(index);
         final boolean named = namePair();
-        refused.echo.captureLow(index);
         if (structure != Defect.NONE) {
             return refuseUnauthenticated(RejectReason.FORMAT, ResponseCode.FORMAT_ERROR, structure.ascii(), named);
         }
         if (!named || isRefusedPair(receivedNs) || !verifyMac()) {
             return refuseUnauthenticated(RejectReason.MAC, ResponseCode.MAC_WRONG, MAC_WRONG, named);
         }
-        refused.echo.capture(index);
         final long nowMs = clock.nowMs();
         final RejectReason noRoom = room(nowMs);
         if (noRoom != null) {
@@ -246,6 +244,7 @@ public final class Edge {
     }
 
     private Result refuse(final RejectReason why, final ResponseCode code, final byte[] reason) {
+        refused.echo.capture(index);
         events.rejected(why);
         events.answered(0, code);
         answerLength = answers.refused(refused, code, reason);
@@ -254,6 +253,8 @@ public final class Edge {
 
     private Result refuseUnauthenticated(
             final RejectReason why, final ResponseCode code, final byte[] reason, final boolean named) {
+        // Nothing above what every answer repeats: the message is not believed.
+        refused.echo.captureLow(index);
         events.rejected(why);
         events.answered(0, code);
         if (named) {

@@ -13,12 +13,6 @@ import java.time.Duration;
  */
 public record SessionsSettings(
         Duration lifetime, int max, int duplicateEntries, int reversalEntries, Duration duplicateFloor) {
-    /** The duplicate window of 0100 and 0302: 24 hours, a constant of the contract and therefore no setting. */
-    public static final Duration DUPLICATE_WINDOW = Duration.ofHours(24);
-
-    /** The duplicate window of 04xx and 0120: 7 days, a constant of the contract and therefore no setting. */
-    public static final Duration REVERSAL_WINDOW = Duration.ofDays(7);
-
     static SessionsSettings of(final SettingValues values) {
         return new SessionsSettings(
                 values.span(SettingKey.SESSIONS_LIFETIME),
