@@ -1,21 +1,15 @@
 package io.attesta.authorizer.testing;
 
 import io.attesta.keystore.BlockEncryption;
-import io.attesta.keystore.Cmac;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
-import io.attesta.keystore.KeyVersion;
-import io.attesta.keystore.Signer;
-import io.attesta.keystore.SigningPublicKey;
-import java.util.List;
 
 /** Keys whose token key can be made to fail, as that of a hardware module may. */
-public final class FailingKeys implements KeyStore {
-    private final KeyStore keys;
+public final class FailingKeys extends OtherKeys {
     private boolean failing;
 
     public FailingKeys(final KeyStore keys) {
-        this.keys = keys;
+        super(keys);
     }
 
     public void fail(final boolean now) {
@@ -23,53 +17,13 @@ public final class FailingKeys implements KeyStore {
     }
 
     @Override
-    public List<KeyVersion> versions(final KeyUsage usage) {
-        return keys.versions(usage);
-    }
-
-    @Override
-    public int currentVersion(final KeyUsage usage) {
-        return keys.currentVersion(usage);
-    }
-
-    @Override
-    public Cmac cmac(final KeyUsage usage, final int version) {
-        return keys.cmac(usage, version);
-    }
-
-    @Override
     public BlockEncryption blockEncryption(final KeyUsage usage, final int version) {
-        final BlockEncryption real = keys.blockEncryption(usage, version);
+        final BlockEncryption real = super.blockEncryption(usage, version);
         return (source, offset, target, targetOffset) -> {
             if (failing) {
                 throw new IllegalStateException("the module does not answer");
             }
             real.encrypt(source, offset, target, targetOffset);
         };
-    }
-
-    @Override
-    public Cmac derivedCmac(final KeyUsage usage, final int version, final byte[] label, final byte[] context) {
-        return keys.derivedCmac(usage, version, label, context);
-    }
-
-    @Override
-    public byte[] exportDerived(final KeyUsage usage, final int version, final byte[] label, final byte[] context) {
-        return keys.exportDerived(usage, version, label, context);
-    }
-
-    @Override
-    public Signer signer(final int version) {
-        return keys.signer(version);
-    }
-
-    @Override
-    public SigningPublicKey publicKey(final int version) {
-        return keys.publicKey(version);
-    }
-
-    @Override
-    public void close() {
-        keys.close();
     }
 }
