@@ -2,9 +2,12 @@ package io.attesta.authorizer;
 
 import io.attesta.authorizer.acceptor.AcceptorTable;
 import io.attesta.authorizer.acceptor.EnrolledPairs;
+import io.attesta.authorizer.api.CheckpointSource;
 import io.attesta.authorizer.api.HttpApi;
 import io.attesta.authorizer.archive.ArchiveDatabase;
 import io.attesta.authorizer.archive.PostgresException;
+import io.attesta.authorizer.checkpoint.CheckpointException;
+import io.attesta.authorizer.checkpoint.Checkpoints;
 import io.attesta.authorizer.feed.SampleLoader;
 import io.attesta.authorizer.journal.Disk;
 import io.attesta.authorizer.journal.DurablePosition;
@@ -64,6 +67,7 @@ public final class AttestaServer implements AutoCloseable {
     private Disk disk;
     private Tables tables;
     private RingPlan ring;
+    private Checkpoints checkpoints;
     private Listener listener;
     private InetSocketAddress iso8583Address;
     private HttpApi http;
@@ -98,7 +102,11 @@ public final class AttestaServer implements AutoCloseable {
             server.open(faults);
             server.loadSample(sampleCards, progress);
             return server;
-        } catch (final IOException | JournalDamageException | PostgresException | IllegalStateException e) {
+        } catch (final IOException
+                | JournalDamageException
+                | CheckpointException
+                | PostgresException
+                | IllegalStateException e) {
             server.parts.close();
             throw new ServerException("The server cannot start: " + e.getMessage() + ".", e);
         } catch (final RuntimeException e) {
@@ -137,6 +145,7 @@ public final class AttestaServer implements AutoCloseable {
                 end,
                 durable));
         final JournalReader reader = parts.push(new JournalReader(disk, durable));
+        openCheckpoints(faults);
         final Conductor conductor =
                 parts.push(new Conductor(disk, writer, settings.journal().minFreeBytes(), readiness));
         conductor.start();
@@ -158,6 +167,23 @@ public final class AttestaServer implements AutoCloseable {
                         FromSettings.waiting(settings.pipeline()),
                         (what, cause) -> fault(faults, what, cause)));
         ring.start();
+    }
+
+    /** Before the first new batch: what was signed must be there, or the server does not start. */
+    private void openCheckpoints(final FaultHandler faults) throws IOException {
+        final NodeSettings node = settings.node();
+        checkpoints = parts.push(new Checkpoints(
+                node.issuer() + "/" + node.id(),
+                disk,
+                new FolderDisk(data.resolve("checkpoints")),
+                durable,
+                keys,
+                clock,
+                settings.journal().checkpointInterval(),
+                reason -> alarm(AlarmKind.CHECKPOINT, reason),
+                reason -> fault(faults, reason, null)));
+        checkpoints.open();
+        checkpoints.start();
     }
 
     private JournalEnd recover(final NodeSettings node) throws IOException {
@@ -186,7 +212,8 @@ public final class AttestaServer implements AutoCloseable {
                         readiness,
                         meters::scrape,
                         () -> PublicKeySet.of(keys).jwks(),
-                        () -> PublicKeySet.of(keys).coseKeys())));
+                        () -> PublicKeySet.of(keys).coseKeys(),
+                        new CheckpointSource(checkpoints::latest, checkpoints::tile))));
     }
 
     private void openListener() throws IOException {
@@ -230,6 +257,8 @@ public final class AttestaServer implements AutoCloseable {
         meters.gauge(MeterName.SESSIONS, tables::sessions);
         meters.gauge(MeterName.TRANSACTIONS, tables::transactions);
         meters.gauge(MeterName.RING_REMAINING, ring::remaining);
+        meters.gauge(MeterName.CHECKPOINT_SIZE, checkpoints::size);
+        meters.gauge(MeterName.CHECKPOINT_LAG_BATCHES, checkpoints::lagBatches);
         meters.gauge(MeterName.CONNECTIONS, listener::connections);
         archive.ifPresent(running -> {
             meters.gauge(MeterName.ARCHIVE_LAG_BATCHES, running.archiver()::lagBatches);

@@ -36,8 +36,9 @@ final class ImportsTest {
             Map.entry("telemetry", new String[] {"pipeline", "decision", "runtime"}),
             Map.entry("feed", new String[] {"pipeline", "card", "acceptor", "decision", "runtime"}),
             Map.entry("archive", new String[] {"journal", "decision", "card", "acceptor", "runtime"}),
+            Map.entry("checkpoint", new String[] {"journal", "runtime"}),
             Map.entry("node", new String[] {"settings"}),
-            Map.entry("command", new String[] {"settings", "log", "node", "decision"}));
+            Map.entry("command", new String[] {"settings", "log", "node", "decision", "checkpoint"}));
 
     /** Library → the packages that may use it. */
     private static final Map<String, String[]> HOMES = Map.ofEntries(

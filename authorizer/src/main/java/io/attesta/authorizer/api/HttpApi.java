@@ -27,6 +27,9 @@ import java.util.function.Supplier;
  * <tr><td>{@code GET /metrics}</td><td>Prometheus text</td></tr>
  * <tr><td>{@code GET /.well-known/jwks.json}</td><td>public keys, RFC 7517 and 8037</td></tr>
  * <tr><td>{@code GET /.well-known/cose-keys}</td><td>public keys, COSE_KeySet of RFC 9052</td></tr>
+ * <tr><td>{@code GET /v1/checkpoints/latest}, {@code …/checkpoint}</td><td>the newest signed checkpoint, C2SP tlog-checkpoint</td></tr>
+ * <tr><td>{@code GET /v1/checkpoints/tile/<L>/<N>[.p/<W>]}</td><td>a tile of the tree under it, C2SP tlog-tiles; also {@code
+ * tile/entries/…}</td></tr>
  * </table>
  */
 public final class HttpApi implements AutoCloseable {
@@ -40,7 +43,11 @@ public final class HttpApi implements AutoCloseable {
 
     /** What the resources show. */
     public record Sources(
-            Readiness readiness, Supplier<String> metrics, Supplier<byte[]> jwks, Supplier<byte[]> coseKeys) {}
+            Readiness readiness,
+            Supplier<String> metrics,
+            Supplier<byte[]> jwks,
+            Supplier<byte[]> coseKeys,
+            CheckpointSource checkpoints) {}
 
     /**
      * Binds and serves.
@@ -62,6 +69,7 @@ public final class HttpApi implements AutoCloseable {
         builder.service("/metrics", text(PROMETHEUS_TEXT, sources.metrics()));
         builder.service("/.well-known/jwks.json", bytes(JWK_SET, sources.jwks()));
         builder.service("/.well-known/cose-keys", bytes(COSE_KEY_SET, sources.coseKeys()));
+        new CheckpointResources(sources.checkpoints()).addTo(builder);
         server = builder.build();
         try {
             server.start().join();

@@ -60,16 +60,23 @@ final class VerifyCommand implements Callable<Integer> {
                 required = true,
                 description = "The receipt (DE 63), hex or base64url.")
         private String receipt;
+
+        /** Both as bytes; a wrong usage of {@code command} if one is not encoded as it should be. */
+        ReceiptFile read(final CommandSpec command) {
+            return new ReceiptFile(
+                    bytes(command, "statement", statement), bytes(command, "receipt", receipt), Optional.empty());
+        }
+
+        private static byte[] bytes(final CommandSpec command, final String what, final String text) {
+            return EncodedBytes.read(text)
+                    .orElseThrow(() -> new ParameterException(
+                            command.commandLine(), "The " + what + " is neither hex nor base64url; copy it whole."));
+        }
     }
 
     @Override
     public Integer call() {
-        final ReceiptFile pair = source.file != null
-                ? ReceiptFile.read(source.file)
-                : new ReceiptFile(
-                        bytes("statement", source.pair.statement),
-                        bytes("receipt", source.pair.receipt),
-                        Optional.empty());
+        final ReceiptFile pair = source.file != null ? ReceiptFile.read(source.file) : source.pair.read(spec);
         final ReceiptJudgement judgement = ReceiptJudgement.of(pair.statement(), pair.receipt(), trusted(pair), words);
         final PrintWriter out = spec.commandLine().getOut();
         judgement.lines().forEach(out::println);
@@ -82,11 +89,5 @@ final class VerifyCommand implements Callable<Integer> {
         }
         final TrustedKeys named = TrustedKeys.of(pair.keys().get());
         return new TrustedKeys(named.keys(), words.namedByTheFile(named.source()));
-    }
-
-    private byte[] bytes(final String what, final String text) {
-        return EncodedBytes.read(text)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "The " + what + " is neither hex nor base64url; copy it whole."));
     }
 }

@@ -1,6 +1,8 @@
 package io.attesta.authorizer.command;
 
+import io.attesta.authorizer.checkpoint.Audit;
 import io.attesta.authorizer.decision.Entitlement;
+import io.attesta.protocol.checkpoint.Checkpoint;
 import io.attesta.protocol.iso.Action;
 import io.attesta.protocol.iso.DataElement;
 import io.attesta.protocol.iso.NetworkCode;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -36,6 +39,62 @@ final class Words {
     private static final String NONE = "none";
     private static final String AUTHORIZATION_ANSWER = "0110";
     private static final Set<String> REVERSAL_ANSWERS = Set.of("0410", "0430");
+
+    /** What holding two checkpoints against each other came to. */
+    List<String> consistency(
+            final Audit.Consistency found, final Checkpoint older, final Checkpoint newer, final String log) {
+        return List.of(
+                verdict(found, older, newer, log),
+                line("older", checkpoint(older)),
+                line("newer", checkpoint(newer)),
+                line("log", log));
+    }
+
+    private static String verdict(
+            final Audit.Consistency found, final Checkpoint older, final Checkpoint newer, final String log) {
+        return switch (found) {
+            case CONSISTENT ->
+                "consistent: the first " + older.size() + " of " + newer.size()
+                        + " batches are as they were, none was changed, dropped or inserted";
+            case OTHER_ORIGIN -> "inconsistent: the checkpoints are of two nodes";
+            case SHORTER ->
+                "inconsistent: the older checkpoint is over more batches than the newer: batches were dropped, or the two"
+                        + " were swapped";
+            case FORKED -> "inconsistent: two histories of " + older.size() + " batches were signed";
+            case LOG_ALTERED ->
+                "inconsistent: the log in " + log
+                        + " does not lead to the newer checkpoint: it was altered, or is another one";
+            case REWRITTEN ->
+                "inconsistent: what the older checkpoint is over is not in the newer as it was: batches were changed, dropped or"
+                        + " inserted";
+        };
+    }
+
+    String firstCheckpoint(final Checkpoint checkpoint) {
+        return "first: there was nothing to compare with, " + checkpoint(checkpoint) + " is kept";
+    }
+
+    String included(final long batch, final Checkpoint checkpoint) {
+        return "included: the authorization is in batch " + batch + ", under the checkpoint " + checkpoint(checkpoint);
+    }
+
+    String notIncluded(final Checkpoint checkpoint, final String log) {
+        return "not included: the log in " + log + " has no batch with this authorization under the checkpoint "
+                + checkpoint(checkpoint) + "; it is younger, of another node, or was dropped";
+    }
+
+    String wrongProof() {
+        return "not included: the path does not lead from the authorization's batch to the checkpoint";
+    }
+
+    String refusedCheckpoint(final String source, final String reason, final String keySource) {
+        return "The checkpoint of " + source + " is refused: " + reason + " (keys: " + keySource + ").";
+    }
+
+    private static String checkpoint(final Checkpoint checkpoint) {
+        return checkpoint.origin() + ", " + checkpoint.size() + " batches, root "
+                + HexFormat.of().formatHex(checkpoint.root());
+    }
 
     /** A statement that is proved: a sentence, then what it says, a line each. */
     List<String> valid(final Statement statement, final String kid, final String keySource) {

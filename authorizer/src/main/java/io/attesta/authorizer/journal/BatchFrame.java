@@ -81,19 +81,11 @@ public final class BatchFrame {
      * @param journalPosition the offset's position in the whole journal
      */
     Found load(final Disk.DiskFile file, final long offset, final long journalPosition) throws IOException {
-        bytes.clear().limit(HEADER_LENGTH);
-        final int read = file.read(offset, bytes);
-        if (read < 8 || bytes.getInt(0) == 0 && bytes.getInt(4) == 0 && isZero(read)) {
-            return Found.NOTHING;
+        final Found header = loadHeader(file, offset);
+        if (header != Found.FRAME) {
+            return header;
         }
-        final int length = bytes.getInt(4);
-        if (bytes.getInt(0) != MAGIC
-                || read < HEADER_LENGTH
-                || length < HEADER_LENGTH
-                || length > MAX_LENGTH
-                || length % 8 != 0) {
-            return Found.BROKEN;
-        }
+        final int length = length();
         if (bytes.capacity() < length) {
             final ByteBuffer wider = ByteBuffer.allocate(Math.min(MAX_LENGTH, Integer.highestOneBit(length) * 2));
             wider.put(bytes.flip());
@@ -114,6 +106,25 @@ public final class BatchFrame {
         position = journalPosition;
         rewind();
         return whole ? Found.FRAME : Found.BROKEN;
+    }
+
+    /**
+     * Reads no more than the header of the frame at an offset of a segment: what says {@link #number}, {@link #length} and the roots. No
+     * checksum covers it alone.
+     */
+    Found loadHeader(final Disk.DiskFile file, final long offset) throws IOException {
+        bytes.clear().limit(HEADER_LENGTH);
+        final int read = file.read(offset, bytes);
+        if (read < 8 || bytes.getInt(0) == 0 && bytes.getInt(4) == 0 && isZero(read)) {
+            return Found.NOTHING;
+        }
+        final int length = bytes.getInt(4);
+        final boolean good = bytes.getInt(0) == MAGIC
+                && read >= HEADER_LENGTH
+                && length >= HEADER_LENGTH
+                && length <= MAX_LENGTH
+                && length % 8 == 0;
+        return good ? Found.FRAME : Found.BROKEN;
     }
 
     private boolean isZero(final int length) {

@@ -18,6 +18,8 @@ public enum AlarmKind {
     MALFUNCTION,
     /** A changed key file cannot be taken up. */
     KEYS,
+    /** No checkpoint can be made. */
+    CHECKPOINT,
     /** The journal failed. */
     JOURNAL,
     /** Certificate, key or client authorities were changed and cannot be used; the old ones stay in use. */

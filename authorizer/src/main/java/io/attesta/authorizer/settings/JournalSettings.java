@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param minFreeBytes free bytes on the disk below which new work is refused; not less than {@code segmentBytes}
  * @param snapshotInterval longest time between snapshots
  * @param snapshotBytes bytes of journal that ask for a snapshot
+ * @param checkpointInterval time between signed checkpoints
  * @param retain how long unneeded segments stay; zero = not at all
  */
 public record JournalSettings(
@@ -18,6 +19,7 @@ public record JournalSettings(
         long minFreeBytes,
         Duration snapshotInterval,
         long snapshotBytes,
+        Duration checkpointInterval,
         Duration retain) {
     static JournalSettings of(final SettingValues values) {
         return new JournalSettings(
@@ -26,6 +28,7 @@ public record JournalSettings(
                 values.bytes(SettingKey.JOURNAL_MIN_FREE),
                 values.span(SettingKey.JOURNAL_SNAPSHOT_INTERVAL),
                 values.bytes(SettingKey.JOURNAL_SNAPSHOT_BYTES),
+                values.span(SettingKey.JOURNAL_CHECKPOINT_INTERVAL),
                 values.span(SettingKey.JOURNAL_RETAIN));
     }
 }

@@ -31,10 +31,10 @@ public enum SettingKey {
             "Two bytes of every statement's id; 0 is kept free so that a forgotten number shows."),
     NODE_ISSUER(
             "node.issuer",
-            text("[!-~&&[^/]]{1,32}", "1 to 32 printable ASCII characters without space or /"),
+            text("[!-~&&[^/+]]{1,32}", "1 to 32 printable ASCII characters without space, / or +"),
             "attesta",
             "Name of the issuer; statements say <issuer>/<node>.",
-            "It is in every answer, so it is kept short; / separates it from the node."),
+            "It is in every answer, so it is kept short; / separates it from the node, + has a meaning in checkpoints."),
 
     TRANSPORT_HOST(
             "transport.host",
@@ -270,6 +270,12 @@ public enum SettingKey {
             "512MiB",
             "Journal written since the last snapshot that asks for the next one earlier.",
             "256 MiB of journal are replayed in a few seconds."),
+    JOURNAL_CHECKPOINT_INTERVAL(
+            "journal.checkpoint-interval",
+            span("1s", "1h"),
+            "1m",
+            "Time between signed checkpoints of the whole journal.",
+            "What is younger than the last one can still be taken back unseen; each costs a handful of syncs."),
     JOURNAL_RETAIN(
             "journal.retain",
             spanOrZero("1s", "3650d"),

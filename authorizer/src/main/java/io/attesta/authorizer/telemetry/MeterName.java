@@ -16,6 +16,8 @@ public enum MeterName {
     ARCHIVE_LAG_BATCHES("attesta.archive.lag.batches", "Durable batches that are not yet in the archive."),
     ARCHIVE_LAG_SECONDS(
             "attesta.archive.lag.seconds", "Age of the oldest durable batch that is not yet in the archive."),
+    CHECKPOINT_SIZE("attesta.checkpoint.size", "Batches under the newest checkpoint."),
+    CHECKPOINT_LAG_BATCHES("attesta.checkpoint.lag.batches", "Durable batches that no checkpoint has yet."),
     CARDS("attesta.cards", "Cards in the table."),
     SESSIONS("attesta.sessions", "Open sessions."),
     TRANSACTIONS("attesta.transactions", "Transactions in the duplicate window."),
