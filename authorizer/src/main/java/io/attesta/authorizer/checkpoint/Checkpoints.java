@@ -149,8 +149,11 @@ public final class Checkpoints implements AutoCloseable {
         }
     }
 
-    /** One look: takes in what became durable, and signs when it is time. Nothing thrown here may end the looks. */
-    void look() {
+    /**
+     * One look: takes in what became durable, and signs when it is time. Whatever fails is told, not thrown: the next look may come. For
+     * the thread, or for one caller where it was not started.
+     */
+    public void look() {
         if (ended) {
             return;
         }

@@ -35,7 +35,15 @@ final class AuditCommand {
     private CommandSpec spec;
 
     @Mixin
-    private SettingsOptions options = SettingsOptions.ofProcess();
+    private SettingsOptions options;
+
+    AuditCommand() {
+        this(SettingsOptions.ofProcess());
+    }
+
+    AuditCommand(final SettingsOptions options) {
+        this.options = options;
+    }
 
     @Command(
             name = "consistency",

@@ -29,17 +29,23 @@ final class RootJournal {
     }
 
     void append(final int batches) throws IOException {
+        final byte[] root = new byte[32];
         for (int i = 0; i < batches; i++) {
-            content.clear();
-            content.number++;
-            content.firstSequence = 1;
-            System.arraycopy(content.root, 0, content.previousRoot, 0, 32);
-            random.nextBytes(content.root);
-            // Something in it, so that a few thousand need more than one segment.
-            content.entryBytes.put(new byte[400]);
-            writer.append(content);
-            roots.add(content.root.clone());
-            writer.prepareNext();
+            random.nextBytes(root);
+            append(root);
         }
+    }
+
+    void append(final byte[] root) throws IOException {
+        content.clear();
+        content.number++;
+        content.firstSequence = 1;
+        System.arraycopy(content.root, 0, content.previousRoot, 0, 32);
+        System.arraycopy(root, 0, content.root, 0, 32);
+        // Something in it, so that a few thousand need more than one segment.
+        content.entryBytes.put(new byte[400]);
+        writer.append(content);
+        roots.add(root.clone());
+        writer.prepareNext();
     }
 }

@@ -98,4 +98,18 @@ class RootLogTest {
         assertThat(ByteBuffer.wrap(entries, entries.length - 32, 32).slice())
                 .isEqualTo(ByteBuffer.wrap(root(MANY - 1)));
     }
+
+    /** What docs/concepts/checkpoints.md says of the files. */
+    @Test
+    void shouldLayOutItsFilesAsThePageSays() throws IOException {
+        log.resume(0);
+        fill(0, 65_536);
+        final ByteBuffer file = ByteBuffer.wrap(disk.bytes("00000000000000000001.roots"));
+
+        assertThat(file.capacity()).isEqualTo(2_105_376);
+        assertThat(file.slice(77 * 32, 32)).isEqualTo(ByteBuffer.wrap(root(77)));
+        assertThat(file.slice(2_097_152, 32)).isEqualTo(ByteBuffer.wrap(plainHash(8, 0)));
+        assertThat(file.slice(2_097_152 + 255 * 32, 32)).isEqualTo(ByteBuffer.wrap(plainHash(8, 255)));
+        assertThat(file.slice(2_105_344, 32)).isEqualTo(ByteBuffer.wrap(plainHash(16, 0)));
+    }
 }

@@ -54,6 +54,8 @@ final class Simulation {
     /** Whether time only goes on, and slowly: then sessions live long enough for much to happen to them. */
     private final boolean calm;
 
+    private final Auditor auditor;
+
     private TestNode node;
     private int answers;
     private int crashes;
@@ -74,6 +76,7 @@ final class Simulation {
         this.parts = parts;
         keys = parts.keys();
         disk = parts.disk();
+        auditor = new Auditor(disk, keys, clock, new Random(seed));
         match = new AnswerMatch(keys.publicKey(1));
         for (final World.Pair pair : World.PAIRS) {
             terminals.add(new TestTerminal(keys, packager, pair.terminal(), pair.acceptor()));
@@ -85,6 +88,7 @@ final class Simulation {
     /** Runs; gives a line that says what happened. */
     String run() {
         node = node();
+        auditor.started(node);
         // The last pair is one that nobody has enrolled.
         for (int pair = 0; pair < World.PAIRS.size() - 1; pair++) {
             enrol(pair, false, true);
@@ -100,7 +104,8 @@ final class Simulation {
         restart(0);
         repeatAll();
         audit(Long.MAX_VALUE);
-        return answers + " answered, " + statements.size() + " signed, " + crashes + " crashes";
+        return answers + " answered, " + statements.size() + " signed, " + crashes + " crashes, " + auditor.compare()
+                + " checkpoints";
     }
 
     private void step() {
@@ -189,6 +194,7 @@ final class Simulation {
     private void settle(final int count) {
         node.step(count);
         take(count);
+        auditor.look();
         assertThat(alarms)
                 .as("alarms")
                 .allSatisfy((kind, raised) ->
@@ -255,10 +261,12 @@ final class Simulation {
                         .as("no answer before its batch is durable")
                         .isEmpty());
         disk.heal();
+        auditor.stopped(kind != 3);
         if (kind != 3) {
             disk.crash(random);
         }
         node = recover();
+        auditor.started(node);
         alarms.clear();
         survive(inWork - left, audit(durable));
         waiting.clear();

@@ -62,6 +62,7 @@ public final class TestNode {
     private final BlockEncryption tokenKey;
     private final FakeClock clock;
     private final JournalEnd end;
+    private final DurablePosition durable = new DurablePosition();
 
     /** A node over what a disk holds; it goes on where the journal ends. */
     public TestNode(final KeyStore keys, final FakeDisk disk, final FakeClock clock) {
@@ -88,7 +89,6 @@ public final class TestNode {
         final int maxStatements = wiring.maxStatements;
         try {
             end = new JournalScan(disk, 1, ISSUER).run(wiring.recovery(tables));
-            final DurablePosition durable = new DurablePosition();
             final JournalWriter writer = new JournalWriter(disk, 1, ISSUER, wiring.segmentBytes(), true, end, durable);
             plan = new Pipeline(
                             1,
@@ -108,6 +108,11 @@ public final class TestNode {
             throw new UncheckedIOException(e);
         }
         edge = new Edge(keys, enrolled, 1, plan, readiness, events, clock, 0);
+    }
+
+    /** How far the journal is on the disk. */
+    public DurablePosition durable() {
+        return durable;
     }
 
     /** The rules of the contract. */
