@@ -1,5 +1,7 @@
 package io.attesta.authorizer.command;
 
+import io.attesta.protocol.receipt.SignedPair;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Checks a receipt and says in words what it proves. Exit code 0: valid; 1: refused.")
 final class VerifyCommand implements Callable<Integer> {
     private final Words words = new Words();
+    private final InputStream input;
 
     @Spec
     private CommandSpec spec;
@@ -32,16 +35,37 @@ final class VerifyCommand implements Callable<Integer> {
                             + " else " + TrustedKeys.DEFAULT_URL + ").")
     private String keys;
 
-    /** Either the pair itself or a file with it. */
+    @Option(
+            names = "--print-qr",
+            description = "Prints the pair as a QR text as well, in a line of its own, if it is valid.")
+    private boolean printQr;
+
+    VerifyCommand() {
+        this(System.in);
+    }
+
+    VerifyCommand(final InputStream input) {
+        this.input = input;
+    }
+
+    /** The pair itself, as one text, or in a file. */
     static final class Source {
         @ArgGroup(exclusive = false)
         private Pair pair;
 
         @Option(
+                names = "--qr",
+                paramLabel = "TEXT",
+                required = true,
+                description = "Both as the text of a QR code, ATT1:…, in quotes: it may have blanks.")
+        private String qr;
+
+        @Option(
                 names = "--file",
                 paramLabel = "FILE",
                 required = true,
-                description = "JSON file with both, as terminal --save writes it.")
+                description =
+                        "File with both: JSON as terminal --save writes it, a QR text, or CBOR; - is standard input.")
         private Path file;
     }
 
@@ -64,16 +88,25 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final ReceiptFile pair = source.file != null
-                ? ReceiptFile.read(source.file)
-                : new ReceiptFile(
-                        bytes("statement", source.pair.statement),
-                        bytes("receipt", source.pair.receipt),
-                        Optional.empty());
+        final ReceiptFile pair = pair();
         final ReceiptJudgement judgement = ReceiptJudgement.of(pair.statement(), pair.receipt(), trusted(pair), words);
         final PrintWriter out = spec.commandLine().getOut();
         judgement.lines().forEach(out::println);
+        if (printQr && judgement.valid()) {
+            out.println(new SignedPair(pair.statement(), pair.receipt()).qrText());
+        }
         return judgement.valid() ? ExitCodes.DONE : ExitCodes.FOUND_WRONG;
+    }
+
+    private ReceiptFile pair() {
+        if (source.file != null) {
+            return ReceiptFile.read(source.file, input);
+        }
+        if (source.qr != null) {
+            return ReceiptFile.ofQrText(source.qr, "What --qr gives");
+        }
+        return new ReceiptFile(
+                bytes("statement", source.pair.statement), bytes("receipt", source.pair.receipt), Optional.empty());
     }
 
     private TrustedKeys trusted(final ReceiptFile pair) {
