@@ -14,6 +14,6 @@ public interface SigningPublicKey {
     /** First 8 bytes of SHA-256 over the raw public key; a copy. */
     byte[] kid();
 
-    /** Whether {@code signature} (64 bytes) is this key's over {@code message}; strict: S ≥ L, non-canonical and small-order points are refused. */
+    /** Whether {@code signature} (64 bytes) is this key's over {@code message}; strict: refused are S ≥ L and points that are not canonical or not of the prime-order subgroup. */
     boolean verifies(byte[] message, byte[] signature);
 }

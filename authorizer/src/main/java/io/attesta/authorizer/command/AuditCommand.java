@@ -103,18 +103,8 @@ final class AuditCommand {
         return found == Audit.Consistency.CONSISTENT ? ExitCodes.DONE : ExitCodes.FOUND_WRONG;
     }
 
-    /** Which authorization, and where its proof comes from or goes to. */
-    static final class Subject {
-        @ArgGroup(exclusive = false)
-        private VerifyCommand.Pair pair;
-
-        @Option(
-                names = "--file",
-                paramLabel = "FILE",
-                required = true,
-                description = "JSON file with statement and receipt, as terminal --save writes it.")
-        private Path file;
-
+    /** Which authorization: statement and receipt, or a proof that has both. */
+    static final class Subject extends ReceiptSource {
         @Option(
                 names = "--proof",
                 paramLabel = "FILE",
@@ -147,8 +137,7 @@ final class AuditCommand {
             return judge(CheckpointFile.readProof(subject.proof), where.keys(options));
         }
         try {
-            final ReceiptFile receipt = subject.file != null ? ReceiptFile.read(subject.file) : subject.pair.read(spec);
-            return prove(receipt, checkpointFile, proofFile, where);
+            return prove(subject.read(spec, System.in), checkpointFile, proofFile, where);
         } catch (final IOException e) {
             throw where.unreadable(options, e);
         }

@@ -10,6 +10,7 @@ import io.attesta.protocol.jpos.JposPackager;
 import io.attesta.protocol.jpos.JposTerminal;
 import io.attesta.protocol.mask.MaskedField;
 import io.attesta.protocol.mask.MaskedMessage;
+import io.attesta.protocol.receipt.SignedPair;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -119,6 +120,9 @@ final class TerminalConversation {
         final byte[] receipt = answer.bytes(DataElement.RECEIPT);
         final ReceiptJudgement judgement = ReceiptJudgement.of(statement, receipt, trusted(own), words);
         judgement.lines().forEach(out::println);
+        if (terminal.printQr() && judgement.valid()) {
+            out.println(new SignedPair(statement, receipt).qrText());
+        }
         // Behind the verdict, which must not be lost when the file cannot be written; before a refusal, which is worth
         // keeping.
         terminal.save().ifPresent(file -> save(file, statement, receipt));

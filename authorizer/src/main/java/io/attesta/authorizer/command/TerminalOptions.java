@@ -121,6 +121,13 @@ final class TerminalOptions {
     private Path save;
 
     @Option(
+            names = "--print-qr",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Prints statement and receipt as a QR text as well, in a line of its own, for attesta verify --qr.")
+    private boolean printQr;
+
+    @Option(
             names = "--keys",
             paramLabel = "FILE|URL",
             scope = ScopeType.INHERIT,
@@ -214,6 +221,10 @@ final class TerminalOptions {
 
     Optional<Path> save() {
         return Optional.ofNullable(save);
+    }
+
+    boolean printQr() {
+        return printQr;
     }
 
     Optional<String> keys() {

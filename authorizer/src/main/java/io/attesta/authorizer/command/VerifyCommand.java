@@ -1,14 +1,13 @@
 package io.attesta.authorizer.command;
 
+import io.attesta.protocol.receipt.SignedPair;
+import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code attesta verify}: whether a receipt proves a statement, and what it says, in words. Needs no server but for keys. */
@@ -17,12 +16,13 @@ import picocli.CommandLine.Spec;
         description = "Checks a receipt and says in words what it proves. Exit code 0: valid; 1: refused.")
 final class VerifyCommand implements Callable<Integer> {
     private final Words words = new Words();
+    private final InputStream input;
 
     @Spec
     private CommandSpec spec;
 
     @ArgGroup(multiplicity = "1")
-    private Source source;
+    private ReceiptSource source;
 
     @Option(
             names = "--keys",
@@ -32,54 +32,28 @@ final class VerifyCommand implements Callable<Integer> {
                             + " else " + TrustedKeys.DEFAULT_URL + ").")
     private String keys;
 
-    /** Either the pair itself or a file with it. */
-    static final class Source {
-        @ArgGroup(exclusive = false)
-        private Pair pair;
+    @Option(
+            names = "--print-qr",
+            description = "Prints the pair as a QR text as well, in a line of its own, if it is valid.")
+    private boolean printQr;
 
-        @Option(
-                names = "--file",
-                paramLabel = "FILE",
-                required = true,
-                description = "JSON file with both, as terminal --save writes it.")
-        private Path file;
+    VerifyCommand() {
+        this(System.in);
     }
 
-    /** Statement and receipt on the command line. */
-    static final class Pair {
-        @Option(
-                names = "--statement",
-                paramLabel = "HEX",
-                required = true,
-                description = "The statement (DE 62), hex or base64url.")
-        private String statement;
-
-        @Option(
-                names = "--receipt",
-                paramLabel = "HEX",
-                required = true,
-                description = "The receipt (DE 63), hex or base64url.")
-        private String receipt;
-
-        /** Both as bytes; a wrong usage of {@code command} if one is not encoded as it should be. */
-        ReceiptFile read(final CommandSpec command) {
-            return new ReceiptFile(
-                    bytes(command, "statement", statement), bytes(command, "receipt", receipt), Optional.empty());
-        }
-
-        private static byte[] bytes(final CommandSpec command, final String what, final String text) {
-            return EncodedBytes.read(text)
-                    .orElseThrow(() -> new ParameterException(
-                            command.commandLine(), "The " + what + " is neither hex nor base64url; copy it whole."));
-        }
+    VerifyCommand(final InputStream input) {
+        this.input = input;
     }
 
     @Override
     public Integer call() {
-        final ReceiptFile pair = source.file != null ? ReceiptFile.read(source.file) : source.pair.read(spec);
+        final ReceiptFile pair = source.read(spec, input);
         final ReceiptJudgement judgement = ReceiptJudgement.of(pair.statement(), pair.receipt(), trusted(pair), words);
         final PrintWriter out = spec.commandLine().getOut();
         judgement.lines().forEach(out::println);
+        if (printQr && judgement.valid()) {
+            out.println(new SignedPair(pair.statement(), pair.receipt()).qrText());
+        }
         return judgement.valid() ? ExitCodes.DONE : ExitCodes.FOUND_WRONG;
     }
 

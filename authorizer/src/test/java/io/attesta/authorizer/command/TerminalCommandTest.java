@@ -70,6 +70,34 @@ class TerminalCommandTest {
     }
 
     @Test
+    void shouldPrintTheQrTextThatVerifyReadsOnlyWhenAsked() throws Exception {
+        try (OneAnswerServer server = new OneAnswerServer(request -> CommandVectors.hex("/answers/0/bytes"))) {
+            assertThat(run(server, "present", "--expiry", "2812", "--stan", "17")
+                            .out())
+                    .doesNotContain("ATT1:");
+        }
+        try (OneAnswerServer server = new OneAnswerServer(request -> CommandVectors.hex("/answers/0/bytes"))) {
+            final CommandRun asked = run(server, "present", "--expiry", "2812", "--stan", "17", "--print-qr");
+            final String qr = asked.out()
+                    .lines()
+                    .filter(line -> line.startsWith("ATT1:"))
+                    .findFirst()
+                    .orElseThrow();
+
+            assertThat(asked.exitCode()).isZero();
+            assertThat(CommandRun.of(
+                                    new VerifyCommand(),
+                                    "verify",
+                                    "--qr",
+                                    qr,
+                                    "--keys",
+                                    folder.resolve("key.hex").toString())
+                            .out())
+                    .startsWith("valid: attesta/1 approved presence");
+        }
+    }
+
+    @Test
     void shouldSayTheVerdictAndThenWhyItCannotBeSaved() throws Exception {
         final Path file = folder.resolve("none/receipt.json");
         try (OneAnswerServer server = new OneAnswerServer(request -> CommandVectors.hex("/answers/0/bytes"))) {

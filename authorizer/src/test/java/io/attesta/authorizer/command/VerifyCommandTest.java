@@ -2,7 +2,10 @@ package io.attesta.authorizer.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attesta.protocol.receipt.SignedPair;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -111,6 +114,77 @@ class VerifyCommandTest {
     }
 
     @Test
+    void shouldTakeAQrTextFromTheCommandLineAFileOrStandardInput() throws IOException {
+        final String qr = pair(0).qrText();
+        final String expected = verify(statement(0), receipt(0)).out();
+        final Path file = Files.writeString(folder.resolve("receipt.txt"), qr + "\r\n");
+
+        assertThat(run("--qr", qr, "--keys", keys.toString()).out()).isEqualTo(expected);
+        assertThat(run("--file", file.toString(), "--keys", keys.toString()).out())
+                .isEqualTo(expected);
+        assertThat(piped((qr + "\n").getBytes(StandardCharsets.US_ASCII)).out()).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldTakeCborAndJsonFromAFileOrStandardInput() throws IOException {
+        final String expected = verify(statement(0), receipt(0)).out();
+        final Path file = Files.write(folder.resolve("receipt.cbor"), pair(0).cbor());
+
+        assertThat(run("--file", file.toString(), "--keys", keys.toString()).out())
+                .isEqualTo(expected);
+        assertThat(piped(pair(0).cbor()).out()).isEqualTo(expected);
+        final String json = "\n {\"statement\":\"" + statement(0) + "\",\"receipt\":\"" + receipt(0) + "\"}\n";
+        assertThat(piped(json.getBytes(StandardCharsets.UTF_8)).out()).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldPrintTheQrTextOnlyWhenAskedAndOnlyIfThePairIsValid() {
+        final String plain = verify(statement(0), receipt(0)).out();
+
+        final CommandRun valid =
+                run("--statement", statement(0), "--receipt", receipt(0), "--keys", keys.toString(), "--print-qr");
+        assertThat(valid.out()).startsWith(plain);
+        final String qr = valid.out().substring(plain.length()).strip();
+        assertThat(SignedPair.ofQrText(qr)).isEqualTo(pair(0));
+        assertThat(run("--statement", statement(1), "--receipt", receipt(0), "--keys", keys.toString(), "--print-qr")
+                        .out())
+                .startsWith("refused: ")
+                .doesNotContain(SignedPair.PREFIX);
+    }
+
+    @Test
+    void shouldRefuseAQrTextOfAnotherStatement() {
+        final String qr = new SignedPair(pair(1).statement(), pair(0).receipt()).qrText();
+
+        final CommandRun run = run("--qr", qr, "--keys", keys.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).startsWith("refused: the signature is not over this statement\n");
+    }
+
+    @Test
+    void shouldSayInOneSentenceWhatIsWrongWithAQrTextOrCbor() throws IOException {
+        final String qr = pair(0).qrText();
+        final CommandRun cut = run("--qr", qr.substring(0, qr.length() - 3), "--keys", keys.toString());
+        assertThat(cut.exitCode()).isEqualTo(1);
+        assertThat(cut.err())
+                .isEqualTo("What --qr gives cannot be read: the QR text is cut off; scan or copy it whole, blanks"
+                        + " included.\n");
+        assertThat(run("--qr", "HC1:6BF", "--keys", keys.toString()).err())
+                .startsWith("What --qr gives cannot be read: the QR text does not begin with ATT1:; ");
+        assertThat(piped("ATT1:lower".getBytes(StandardCharsets.US_ASCII)).err())
+                .isEqualTo("Standard input cannot be read: the QR text has a character that is none of base45's;"
+                        + " scan or copy it whole, blanks included.\n");
+
+        final Path file = Files.write(folder.resolve("cut.cbor"), new byte[] {(byte) 0x82, 0x41});
+        assertThat(run("--file", file.toString()).err())
+                .isEqualTo(file + " cannot be read: the statement is cut off; name another file with --file.\n");
+        assertThat(piped(new byte[0]).err()).startsWith("Standard input ").hasLineCount(1);
+        assertThat(piped(new byte[65_537]).err())
+                .isEqualTo("Standard input has more than 65536 bytes, too many for one receipt.\n");
+    }
+
+    @Test
     void shouldRefuseWhenNoTrustedKeySigned() throws IOException {
         final Path other = Files.writeString(
                 folder.resolve("other.hex"), "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
@@ -129,6 +203,7 @@ class VerifyCommandTest {
         assertThat(run("--statement", "00").exitCode()).isEqualTo(2);
         assertThat(run("--statement", "00", "--receipt", "00", "--file", "x").exitCode())
                 .isEqualTo(2);
+        assertThat(run("--qr", "ATT1:", "--file", "x").exitCode()).isEqualTo(2);
         final CommandRun neither = run("--statement", "!", "--receipt", "00", "--keys", keys.toString());
         assertThat(neither.exitCode()).isEqualTo(2);
         assertThat(neither.err()).startsWith("The statement is neither hex nor base64url; copy it whole.");
@@ -182,11 +257,21 @@ class VerifyCommandTest {
         return run("--statement", statement, "--receipt", receipt, "--keys", keys.toString());
     }
 
+    private CommandRun piped(final byte[] input) {
+        return CommandRun.of(
+                new VerifyCommand(new ByteArrayInputStream(input)), "verify", "--file", "-", "--keys", keys.toString());
+    }
+
     private static CommandRun run(final String... arguments) {
         final String[] call = new String[arguments.length + 1];
         call[0] = "verify";
         System.arraycopy(arguments, 0, call, 1, arguments.length);
         return CommandRun.of(new VerifyCommand(), call);
+    }
+
+    private static SignedPair pair(final int answer) {
+        final HexFormat hex = HexFormat.of();
+        return new SignedPair(hex.parseHex(statement(answer)), hex.parseHex(receipt(answer)));
     }
 
     private static String statement(final int answer) {

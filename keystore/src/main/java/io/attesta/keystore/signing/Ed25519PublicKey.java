@@ -13,8 +13,8 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
 /**
  * An Ed25519 public key (RFC 8032 §5.1.5), decoded and checked once. Immutable.
  *
- * <p>Strict, so that all verifiers agree: the key must be a canonical point of the prime-order subgroup, the signature's R
- * canonical and not of small order, its S below the group's order.
+ * <p>Strict, so that all verifiers agree: key and the signature's R must be canonical points of the prime-order subgroup, S below
+ * the group's order. Then the equation of RFC 8032 §5.1.7 says the same with its cofactor and without.
  */
 public final class Ed25519PublicKey implements SigningPublicKey {
     private static final int SEED_LENGTH = 32;
@@ -68,10 +68,10 @@ public final class Ed25519PublicKey implements SigningPublicKey {
 
     @Override
     public boolean verifies(final byte[] message, final byte[] signature) {
-        // R is the signature's first half; Bouncy Castle checks that it is canonical but lets points of small order
-        // pass.
+        // R is the signature's first half. Bouncy Castle checks that it is canonical, and then lets it have a part of
+        // small order, as the cofactored equation does: the JDK and OpenSSL would refuse what it accepts.
         return signature.length == Signer.SIGNATURE_LENGTH
-                && Ed25519.validatePublicKeyPartial(signature, 0)
+                && Ed25519.validatePublicKeyFull(signature, 0)
                 && Ed25519.verify(signature, 0, point, message, 0, message.length);
     }
 

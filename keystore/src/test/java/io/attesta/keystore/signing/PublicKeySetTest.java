@@ -120,6 +120,11 @@ class PublicKeySetTest {
         assertThat(read("{\"keys\":[" + others + JWK + "}]}").keys())
                 .extracting(PublishedKey::key)
                 .containsExactly(KEY);
+        // Around the keys and within them, anything.
+        final String within = ",\"x5c\":[\"AA\",{\"y\":[[]]}],\"ext\":{\"keys\":[7]},\"n\":1e400,\"exp\":7";
+        assertThat(read("{\"a\":{\"keys\":[1]},\"b\":[{}],\"keys\":[[{}],null," + JWK + within + "}],\"c\":null}")
+                        .keys())
+                .containsExactly(new PublishedKey(KEY, Optional.empty(), Optional.of(Instant.ofEpochSecond(7))));
         // An EC2 key with a text label, a nested value, a tag, a float; a symmetric key whose -1 is a byte string.
         final String cose = "83" + "a5010220012141006161a161628201021864" + "82c1fb00000000000000001bffffffffffffffff"
                 + "a201042041ff" + COSE.substring(2);
@@ -138,6 +143,20 @@ class PublicKeySetTest {
                 "{\"keys\":7}",
                 "{\"keys\":[]}",
                 "{\"keys\":[" + JWK + "}]",
+                "{\"keys\":[" + JWK,
+                "{\"keys\":[" + JWK + "}",
+                "{\"keys\":[" + JWK + "}],\"keys\":[]}",
+                "{\"keys\":{\"0\":" + JWK + "}}}",
+                "{\"keys\":[" + JWK + "}]}}",
+                "{\"keys\":[" + JWK + ",\"nbf\":1.5}]}",
+                "{\"keys\":[" + JWK + ",\"nbf\":null}]}",
+                "{\"keys\":[" + JWK + ",\"nbf\":99999999999999999999}]}",
+                "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":7,"
+                        + "\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}]}",
+                "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"alg\":null,"
+                        + "\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}]}",
+                "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\","
+                        + "\"x\":[\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"]}]}",
                 "{\"keys\":[" + JWK + "}]} {}",
                 "{\"keys\":[" + JWK + ",\"kty\":\"OKP\"}]}",
                 "{\"keys\":[" + JWK + ",\"d\":\"AA\"}]}",

@@ -146,6 +146,9 @@ public final class SignedPair {
             if (length > MAX_CBOR_LENGTH) {
                 throw new MalformedReceiptException(TEXT + " holds more than " + MAX_CBOR_LENGTH + " bytes");
             }
+            if (inflater.needsDictionary()) {
+                throw new MalformedReceiptException(TEXT + " asks for a dictionary");
+            }
             if (!inflater.finished()) {
                 throw new MalformedReceiptException(TEXT + " is cut off");
             }

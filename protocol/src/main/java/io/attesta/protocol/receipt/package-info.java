@@ -8,8 +8,8 @@
  * io.attesta.protocol.receipt.SignatureInput}, {@link io.attesta.protocol.receipt.ReceiptWriter}) are mutable, belong
  * to one thread, are reused for ever and allocate nothing once built. The readers ({@link
  * io.attesta.protocol.receipt.Statement}, {@link io.attesta.protocol.receipt.BatchHeader}, {@link
- * io.attesta.protocol.receipt.Receipt}, {@link io.attesta.protocol.receipt.ReceiptVerifier}) are made for hostile
- * input.
+ * io.attesta.protocol.receipt.Receipt}, {@link io.attesta.protocol.receipt.SignedPair}, {@link
+ * io.attesta.protocol.receipt.ReceiptVerifier}) are made for hostile input.
  *
  * <p>May import nothing else of Attesta and no third party.
  */

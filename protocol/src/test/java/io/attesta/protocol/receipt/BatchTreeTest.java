@@ -12,6 +12,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchTreeTest {
     private static final List<byte[]> REFERENCE_LEAVES = List.of(
@@ -43,6 +45,34 @@ class BatchTreeTest {
 
             assertThat(HexFormat.of().formatHex(root())).isEqualTo(REFERENCE_ROOTS.get(size - 1));
         }
+    }
+
+    /**
+     * Paths of the reference leaves, as published with the same implementation, and computed again outside of Java by the
+     * words of RFC 9162 §2.1.3.1.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, ''",
+        "0, 8, 96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7"
+                + "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e"
+                + "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+        "5, 8, bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"
+                + "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0"
+                + "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+        "2, 3, fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+        "1, 5, 6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+                + "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e"
+                + "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"
+    })
+    void shouldHaveThePublishedPathsWhenLeavesAreTheReferenceLeaves(
+            final int leaf, final int size, final String published) {
+        fill(REFERENCE_LEAVES.subList(0, size));
+
+        assertThat(HexFormat.of().formatHex(path(leaf))).isEqualTo(published);
+        final byte[] root = InclusionPath.root(
+                REFERENCE_LEAVES.get(leaf), size, leaf, HexFormat.of().parseHex(published));
+        assertThat(HexFormat.of().formatHex(root)).isEqualTo(REFERENCE_ROOTS.get(size - 1));
     }
 
     @Test
