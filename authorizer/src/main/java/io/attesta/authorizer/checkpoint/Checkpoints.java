@@ -244,9 +244,8 @@ public final class Checkpoints implements AutoCloseable {
     public void close() {
         thread.shutdown();
         try {
-            thread.awaitTermination(5, TimeUnit.SECONDS);
-            signedAtNs = clock.nanoTime() - intervalNs;
-            if (latest != null) {
+            if (thread.awaitTermination(5, TimeUnit.SECONDS) && latest != null) {
+                signedAtNs = clock.nanoTime() - intervalNs;
                 look();
             }
             roots.close();
