@@ -25,6 +25,7 @@ final class ImportsTest {
             Map.entry("runtime", new String[] {}),
             Map.entry("settings", new String[] {}),
             Map.entry("log", new String[] {}),
+            Map.entry("access", new String[] {}),
             Map.entry("api", new String[] {"runtime"}),
             Map.entry("decision", new String[] {}),
             Map.entry("session", new String[] {"decision"}),
@@ -37,7 +38,7 @@ final class ImportsTest {
             Map.entry("feed", new String[] {"pipeline", "card", "acceptor", "decision", "runtime"}),
             Map.entry("archive", new String[] {"journal", "decision", "card", "acceptor", "runtime"}),
             Map.entry("node", new String[] {"settings"}),
-            Map.entry("command", new String[] {"settings", "log", "node", "decision"}));
+            Map.entry("command", new String[] {"settings", "log", "node", "decision", "access"}));
 
     /** Library → the packages that may use it. */
     private static final Map<String, String[]> HOMES = Map.ofEntries(

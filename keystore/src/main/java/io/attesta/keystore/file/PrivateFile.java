@@ -150,9 +150,7 @@ public final class PrivateFile {
                 content.writeTo(Channels.newOutputStream(channel));
                 channel.force(true);
             }
-            // A link, unlike a rename, does not replace what somebody else has put there meanwhile.
-            Files.createLink(path, aside);
-            Files.delete(aside);
+            putInPlace(aside);
             syncFolder(path);
         } catch (final FileAlreadyExistsException e) {
             discard(aside);
@@ -163,6 +161,18 @@ public final class PrivateFile {
         } catch (final RuntimeException e) {
             discard(aside);
             throw e;
+        }
+    }
+
+    /** A link, unlike a rename, does not replace what somebody else has put there meanwhile; not every file system has links. */
+    private void putInPlace(final Path aside) throws IOException {
+        try {
+            Files.createLink(path, aside);
+            Files.delete(aside);
+        } catch (final FileAlreadyExistsException e) {
+            throw e;
+        } catch (final IOException | UnsupportedOperationException e) {
+            Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
