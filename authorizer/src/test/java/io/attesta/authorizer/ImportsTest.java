@@ -25,6 +25,7 @@ final class ImportsTest {
             Map.entry("runtime", new String[] {}),
             Map.entry("settings", new String[] {}),
             Map.entry("log", new String[] {}),
+            Map.entry("access", new String[] {}),
             Map.entry("api", new String[] {"runtime"}),
             Map.entry("decision", new String[] {}),
             Map.entry("session", new String[] {"decision"}),
@@ -38,7 +39,7 @@ final class ImportsTest {
             Map.entry("archive", new String[] {"journal", "decision", "card", "acceptor", "runtime"}),
             Map.entry("checkpoint", new String[] {"journal", "runtime"}),
             Map.entry("node", new String[] {"settings"}),
-            Map.entry("command", new String[] {"settings", "log", "node", "decision", "checkpoint"}));
+            Map.entry("command", new String[] {"settings", "log", "node", "decision", "access", "checkpoint"}));
 
     /** Library → the packages that may use it. */
     private static final Map<String, String[]> HOMES = Map.ofEntries(

@@ -31,9 +31,9 @@ class ArchitectureTest {
             .resideInAnyPackage(ROOT, "java..");
 
     @ArchTest
-    static final ArchRule SHOULD_KEEP_BOUNCY_CASTLE_IN_SIGNING_AND_FILE = noClasses()
+    static final ArchRule SHOULD_KEEP_BOUNCY_CASTLE_IN_SIGNING_FILE_AND_ENVELOPE = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + ".signing", ROOT + ".file")
+            .resideOutsideOfPackages(ROOT + ".signing", ROOT + ".file", ROOT + ".envelope")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bouncycastle..");

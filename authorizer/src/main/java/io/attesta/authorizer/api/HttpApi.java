@@ -3,9 +3,11 @@ package io.attesta.authorizer.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -36,6 +38,10 @@ public final class HttpApi implements AutoCloseable {
     private static final MediaType PROMETHEUS_TEXT = MediaType.parse("text/plain; version=0.0.4; charset=utf-8");
     private static final MediaType JWK_SET = MediaType.parse("application/jwk-set+json");
     private static final MediaType COSE_KEY_SET = MediaType.parse("application/cose-key-set");
+
+    // A key signs two seconds after it was made: what a cache keeps must not be much older, and a minute bounds the
+    // load as well.
+    private static final String KEYS_CACHE = "public, max-age=60";
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
 
@@ -67,8 +73,8 @@ public final class HttpApi implements AutoCloseable {
                 "/health/live", (ctx, request) -> HttpResponse.of(HttpStatus.OK, MediaType.JSON, "{\"live\":true}"));
         builder.service("/health/ready", (ctx, request) -> ready(sources.readiness()));
         builder.service("/metrics", text(PROMETHEUS_TEXT, sources.metrics()));
-        builder.service("/.well-known/jwks.json", bytes(JWK_SET, sources.jwks()));
-        builder.service("/.well-known/cose-keys", bytes(COSE_KEY_SET, sources.coseKeys()));
+        builder.service("/.well-known/jwks.json", keys(JWK_SET, sources.jwks()));
+        builder.service("/.well-known/cose-keys", keys(COSE_KEY_SET, sources.coseKeys()));
         new CheckpointResources(sources.checkpoints()).addTo(builder);
         server = builder.build();
         try {
@@ -105,7 +111,12 @@ public final class HttpApi implements AutoCloseable {
         return (ctx, request) -> HttpResponse.of(HttpStatus.OK, type, source.get());
     }
 
-    private static HttpService bytes(final MediaType type, final Supplier<byte[]> source) {
-        return (ctx, request) -> HttpResponse.of(HttpStatus.OK, type, HttpData.wrap(source.get()));
+    private static HttpService keys(final MediaType type, final Supplier<byte[]> source) {
+        return (ctx, request) -> HttpResponse.of(
+                ResponseHeaders.builder(HttpStatus.OK)
+                        .contentType(type)
+                        .set(HttpHeaderNames.CACHE_CONTROL, KEYS_CACHE)
+                        .build(),
+                HttpData.wrap(source.get()));
     }
 }

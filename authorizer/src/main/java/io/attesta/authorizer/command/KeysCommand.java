@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 /** {@code attesta keys …}: the node's key store. What changes it or takes a key out of it is written to the audit log. */
 @Command(
         name = "keys",
-        description = "Makes, lists, rotates and exports the keys of a node.",
+        description = "Makes, lists, rotates and exports the keys of a node, and makes tokens for its HTTP API.",
+        subcommands = {TerminalsExportCommand.class, TokenCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 final class KeysCommand {
     private final Clock clock;
@@ -162,11 +163,20 @@ final class KeysCommand {
         return ExitCodes.DONE;
     }
 
-    private AuditLine act(final String event) {
+    SettingsOptions options() {
+        return options;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** Begins a line of the audit log. */
+    AuditLine act(final String event) {
         return new AuditLine(clock, event);
     }
 
-    private KeyStore open(final Settings settings) {
+    KeyStore open(final Settings settings) {
         return NodeKeys.open(settings, options.data(), options.environment());
     }
 

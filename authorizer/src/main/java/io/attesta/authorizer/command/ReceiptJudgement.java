@@ -1,10 +1,10 @@
 package io.attesta.authorizer.command;
 
+import io.attesta.keystore.signing.PublishedKey;
 import io.attesta.protocol.receipt.Receipt;
 import io.attesta.protocol.receipt.ReceiptVerifier;
 import io.attesta.protocol.receipt.Statement;
 import io.attesta.protocol.receipt.Verdict;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,12 +20,38 @@ record ReceiptJudgement(Optional<Statement> statement, List<String> lines) {
             final byte[] statement, final byte[] receipt, final TrustedKeys keys, final Words words) {
         final Verdict verdict = ReceiptVerifier.verify(statement, receipt, keys);
         if (verdict instanceof Verdict.Verified verified) {
-            final String kid = HexFormat.of().formatHex(Receipt.parse(receipt).kid());
-            return new ReceiptJudgement(
-                    Optional.of(verified.statement()), words.valid(verified.statement(), kid, keys.source()));
+            return inTime(verified.statement(), Receipt.parse(receipt).kid(), keys, words);
         }
         final Verdict.Refused refused = (Verdict.Refused) verdict;
         return new ReceiptJudgement(Optional.empty(), words.refused(refused.reason(), keys.source()));
+    }
+
+    /** A signature holds for ever; whether the key was in use when the statement says it was made, only the key set knows. */
+    private static ReceiptJudgement inTime(
+            final Statement statement, final byte[] kid, final TrustedKeys keys, final Words words) {
+        final PublishedKey key = keys.keys().published(kid).orElseThrow();
+        return switch (key.timeliness(statement.issuedAt())) {
+            case IN_TIME ->
+                new ReceiptJudgement(Optional.of(statement), words.valid(statement, key.kidHex(), keys.source()));
+            case TOO_EARLY ->
+                new ReceiptJudgement(
+                        Optional.empty(),
+                        words.refused(
+                                words.signedBeforeItsKey(
+                                        key.kidHex(),
+                                        statement.issuedAt(),
+                                        key.createdAt().orElseThrow()),
+                                keys.source()));
+            case TOO_LATE ->
+                new ReceiptJudgement(
+                        Optional.empty(),
+                        words.refused(
+                                words.signedAfterRetirement(
+                                        key.kidHex(),
+                                        statement.issuedAt(),
+                                        key.retiredAt().orElseThrow()),
+                                keys.source()));
+        };
     }
 
     boolean valid() {

@@ -128,6 +128,18 @@ final class Words {
         return List.of("refused: " + reason, line("trusted keys", "those of " + keySource));
     }
 
+    /** Why a statement is refused whose key was retired when it says that it was signed. */
+    String signedAfterRetirement(final String kid, final Instant signedAt, final Instant retiredAt) {
+        return "the statement is dated " + time(signedAt) + ", but its key " + kid + " was retired at "
+                + time(retiredAt) + " and was used after that";
+    }
+
+    /** Why a statement is refused whose key did not exist when it says that it was signed. */
+    String signedBeforeItsKey(final String kid, final Instant signedAt, final Instant createdAt) {
+        return "the statement is dated " + time(signedAt) + ", but its key " + kid + " was made only at "
+                + time(createdAt);
+    }
+
     /** Where keys come from that nobody but the file itself vouches for: whoever wrote it may have signed it, too. */
     String namedByTheFile(final String keySource) {
         return keySource + " (named by the file itself: trust them only if you trust whoever gave it to you)";

@@ -149,6 +149,9 @@ public final class AnswerWriter {
         try {
             return macs.of(version, asking.terminal, asking.acceptorHigh, asking.acceptorLow);
         } catch (final KeyStoreException e) {
+            if (macVersions.isStillUsable(version)) {
+                throw e;
+            }
             // Retired between two lines: the answer is as good under the current one.
             return macs.of(macVersions.current(), asking.terminal, asking.acceptorHigh, asking.acceptorLow);
         }

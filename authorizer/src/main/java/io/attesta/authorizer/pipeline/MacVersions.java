@@ -30,6 +30,12 @@ final class MacVersions {
         return false;
     }
 
+    /** As {@link #isUsable}, asking the store itself, which may be ahead of its epoch. */
+    boolean isStillUsable(final int version) {
+        read();
+        return isUsable(version);
+    }
+
     /** All of them; not to be written to. */
     int[] numbers() {
         if (keys.epoch() != epoch) {

@@ -338,6 +338,12 @@ public enum SettingKey {
             "1GiB",
             "Longest body that is read line by line: deltas, snapshots, enrolments.",
             "A snapshot of 570,000 cards takes about 115 MB."),
+    HTTP_TOKENS_FILE(
+            "http.tokens-file",
+            text("[^\\p{Cntrl}]{1,1000}", "the path of a file, at most 1000 characters"),
+            "tokens.json",
+            "File of the hashes of bearer tokens, mode 0600; attesta keys token changes it.",
+            "Relative to the data folder."),
 
     KEYS_FILE(
             "keys.file",
@@ -349,7 +355,7 @@ public enum SettingKey {
             "keys.password-file",
             path(),
             "",
-            "File whose first line is the key store's password, mode 0600.",
+            "File whose only line is the key store's password, mode 0600.",
             "Empty = the environment variable of keys.password-env; relative to the data folder."),
     KEYS_PASSWORD_ENV(
             "keys.password-env",

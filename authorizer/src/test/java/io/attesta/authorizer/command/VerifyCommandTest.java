@@ -2,18 +2,25 @@ package io.attesta.authorizer.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attesta.keystore.signing.Ed25519PublicKey;
+import io.attesta.keystore.signing.PublicKeySet;
+import io.attesta.keystore.signing.PublishedKey;
 import io.attesta.protocol.receipt.SignedPair;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VerifyCommandTest {
@@ -195,6 +202,36 @@ class VerifyCommandTest {
         assertThat(run.out())
                 .startsWith("refused: no key 21fe31dfa154a261 is among those trusted\n")
                 .contains("those of " + other);
+    }
+
+    /** The statement of the vectors is of 2026-11-21 08:31:02, which is 1795249862. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1795249923 |            | 1 | but its key 21fe31dfa154a261 was made only at 2026-11-21 08:32:03 UTC",
+                "1795249863 |            | 0 |",
+                "1795000000 | 1795249802 | 0 |",
+                "1795000000 | 1795249801 | 1 | but its key 21fe31dfa154a261 was retired at 2026-11-21 08:30:01 UTC and was used after that",
+            })
+    void shouldRefuseWhenTheKeyWasNotInUseAtTheTimeTheStatementNames(
+            final long nbf, final Long exp, final int exitCode, final String words) throws IOException {
+        final PublicKeySet set = PublicKeySet.of(List.of(new PublishedKey(
+                Ed25519PublicKey.of(HexFormat.of().parseHex(CommandVectors.text("/receipts/public_key"))),
+                Optional.of(Instant.ofEpochSecond(nbf)),
+                Optional.ofNullable(exp).map(Instant::ofEpochSecond))));
+        for (final byte[] document : List.of(set.jwks(), set.coseKeys())) {
+            Files.write(keys, document);
+            final CommandRun run = verify(statement(0), receipt(0));
+            assertThat(run.exitCode()).isEqualTo(exitCode);
+            if (exitCode == 0) {
+                assertThat(run.out()).startsWith("valid: ");
+            } else {
+                assertThat(run.out().lines().findFirst())
+                        .contains("refused: the statement is dated 2026-11-21 08:31:02 UTC, " + words);
+                assertThat(run.out()).doesNotContain("valid", "MN8KX4");
+            }
+        }
     }
 
     @Test

@@ -200,7 +200,9 @@ final class SettingsLoaderTest {
                 "rights.30 is a list with more than words in it, but must be a list, possibly empty, of"
                         + " EMP, TRN, MED, CTY, AGY.");
         assertRefused(
-                "http: 80\n", 1, "http is a group, not a value; http has host, port, max-body-bytes, max-bulk-bytes.");
+                "http: 80\n",
+                1,
+                "http is a group, not a value; http has host, port, max-body-bytes, max-bulk-bytes, tokens-file.");
         assertRefused("- http\n", 1, "the file must consist of groups such as \"transport:\".");
         assertRefused("http:\n  ? [a]\n  : 1\n", 2, "a key must be a word.");
     }

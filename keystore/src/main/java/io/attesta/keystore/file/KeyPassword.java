@@ -27,9 +27,10 @@ public final class KeyPassword implements AutoCloseable {
     }
 
     /**
-     * Reads a file of mode 0600: UTF-8, up to 1,024 bytes, of which line ends at the end do not count.
+     * Reads a file of mode 0600: one line of UTF-8, up to 1,024 bytes, of which line ends at the end do not count.
      *
-     * @throws KeyStoreException if it is missing, has another mode, is empty, too long, or not UTF-8
+     * @throws KeyStoreException if it is missing, has another mode, is empty, too long, not UTF-8, or has more than one line or a
+     *     control character
      */
     public static KeyPassword ofFile(final Path path) {
         final PrivateFile file = new PrivateFile(path, "password file");
@@ -115,6 +116,12 @@ public final class KeyPassword implements AutoCloseable {
         }
         if (length == 0) {
             throw new KeyStoreException("The " + file + " is empty.");
+        }
+        for (int i = 0; i < length; i++) {
+            if (Character.isISOControl(into[i])) {
+                // Nobody types these; a second line, or a file that is something else.
+                throw new KeyStoreException("The " + file + " holds more than one line, or a control character.");
+            }
         }
         return length;
     }

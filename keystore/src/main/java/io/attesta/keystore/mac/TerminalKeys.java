@@ -69,6 +69,27 @@ public final class TerminalKeys implements AutoCloseable {
         return line.array();
     }
 
+    /**
+     * {@code terminal,acceptor,version,request_key,request_kcv,response_key,response_kcv} and a line feed, in ASCII; keys and their
+     * check values ({@link KeyCheckValue}) in lower-case hex. The caller writes it out and wipes it.
+     *
+     * @param terminal DE 41 as it is to stand in the line, without padding
+     * @param acceptor DE 42 likewise
+     */
+    public byte[] enrolmentLine(final String terminal, final String acceptor) {
+        final byte[] names = (terminal + "," + acceptor + "," + version).getBytes(StandardCharsets.US_ASCII);
+        final ByteBuffer line =
+                ByteBuffer.allocate(names.length + 4 + 4 * KeyDerivation.KEY_LENGTH + 4 * KeyCheckValue.LENGTH + 1);
+        line.put(names);
+        for (final byte[] key : new byte[][] {request, response}) {
+            line.put((byte) ',');
+            putHex(line, key);
+            line.put((byte) ',');
+            putHex(line, KeyCheckValue.of(key));
+        }
+        return line.put((byte) '\n').array();
+    }
+
     private static void putHex(final ByteBuffer line, final byte[] key) {
         for (final byte octet : key) {
             line.put((byte) Character.forDigit(octet >> 4 & 0xf, 16));

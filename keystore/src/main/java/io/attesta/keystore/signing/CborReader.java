@@ -2,13 +2,13 @@ package io.attesta.keystore.signing;
 
 import io.attesta.keystore.KeyStoreException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads the CBOR (RFC 8949) of a COSE key set from foreign hands: definite lengths only, every length checked against what is
  * left before anything is allocated, nesting bounded. All errors are {@link KeyStoreException}s.
  */
 final class CborReader {
-    private static final int TEXT = 3;
     private static final int TAG = 6;
     private static final int SIMPLE = 7;
     private static final int MAX_DEPTH = 8;
@@ -37,6 +37,10 @@ final class CborReader {
         return majorType() == CborWriter.BYTES;
     }
 
+    boolean atText() {
+        return majorType() == CborWriter.TEXT;
+    }
+
     long integer() {
         final boolean negative = majorType() == CborWriter.NEGATIVE;
         final long argument = argument();
@@ -47,6 +51,11 @@ final class CborReader {
         final byte[] value = new byte[length()];
         in.get(value);
         return value;
+    }
+
+    /** A text; what is not UTF-8 in it becomes U+FFFD, so it equals no name that is looked for. */
+    String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
     }
 
     /** Passes over one item, whatever it is. */
@@ -66,7 +75,7 @@ final class CborReader {
             throw damaged();
         }
         switch (majorType()) {
-            case CborWriter.BYTES, TEXT -> {
+            case CborWriter.BYTES, CborWriter.TEXT -> {
                 final int length = length();
                 in.position(in.position() + length);
             }

@@ -1,12 +1,14 @@
 package io.attesta.keystore.signing;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 
 /** The few items of deterministic CBOR (RFC 8949 §4.2.1) that a COSE key set is made of. */
 final class CborWriter {
     static final int UNSIGNED = 0;
     static final int NEGATIVE = 1;
     static final int BYTES = 2;
+    static final int TEXT = 3;
     static final int ARRAY = 4;
     static final int MAP = 5;
 
@@ -30,24 +32,30 @@ final class CborWriter {
         return this;
     }
 
+    /** A text of ASCII characters. */
+    CborWriter text(final String value) {
+        final byte[] ascii = value.getBytes(StandardCharsets.US_ASCII);
+        head(TEXT, ascii.length);
+        out.writeBytes(ascii);
+        return this;
+    }
+
     byte[] toByteArray() {
         return out.toByteArray();
     }
 
-    /** Shortest form. Arguments here are counts, lengths and labels: never beyond 16 bits. */
+    /** Shortest form (RFC 8949 §4.2.1). */
     private CborWriter head(final int majorType, final long argument) {
         final int first = majorType << 5;
         if (argument < 24) {
             out.write(first | (int) argument);
-        } else if (argument <= 0xff) {
-            out.write(first | 24);
-            out.write((int) argument);
-        } else if (argument <= 0xffff) {
-            out.write(first | 25);
-            out.write((int) argument >>> 8);
-            out.write((int) argument);
-        } else {
-            throw new IllegalArgumentException("Too large for a key set: " + argument);
+            return this;
+        }
+        // 24 to 27: the argument follows in 1, 2, 4 or 8 bytes.
+        final int size = argument <= 0xff ? 0 : argument <= 0xffff ? 1 : argument <= 0xffff_ffffL ? 2 : 3;
+        out.write(first | 24 + size);
+        for (int shift = Byte.SIZE * ((1 << size) - 1); shift >= 0; shift -= Byte.SIZE) {
+            out.write((int) (argument >>> shift));
         }
         return this;
     }

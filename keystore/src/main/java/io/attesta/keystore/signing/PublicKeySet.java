@@ -90,7 +90,12 @@ public final class PublicKeySet {
 
     /** The key with this identifier (8 bytes), if the set has it. */
     public Optional<SigningPublicKey> find(final byte[] kid) {
-        return Optional.ofNullable(keys.get(HexFormat.of().formatHex(kid))).map(PublishedKey::key);
+        return published(kid).map(PublishedKey::key);
+    }
+
+    /** The key with this identifier (8 bytes) and its time, if the set has it. */
+    public Optional<PublishedKey> published(final byte[] kid) {
+        return Optional.ofNullable(keys.get(HexFormat.of().formatHex(kid)));
     }
 
     /** All keys, in the order given. */
@@ -106,7 +111,10 @@ public final class PublicKeySet {
         return JwksFormat.print(keys());
     }
 
-    /** As a COSE key set, deterministic CBOR: each key {@code {1: 1, 2: kid, 3: -8, -1: 6, -2: x}}. */
+    /**
+     * As a COSE key set, deterministic CBOR: each key {@code {1: 1, 2: kid, 3: -8, -1: 6, -2: x, "exp": retired, "nbf": created}},
+     * the last two in seconds where known.
+     */
     public byte[] coseKeys() {
         return CoseKeyFormat.print(keys());
     }

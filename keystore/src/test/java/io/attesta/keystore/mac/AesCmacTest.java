@@ -8,6 +8,7 @@ import io.attesta.keystore.Vectors;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -48,6 +49,34 @@ class AesCmacTest {
         final AesCmac cmac =
                 new AesCmac(Vectors.hex("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4"));
         assertThat(compute(cmac, Arrays.copyOf(MESSAGE, length))).isEqualTo(Vectors.hex(tag));
+    }
+
+    /** The examples that the revision of 2016 put in the place of those with 40 bytes. */
+    @Test
+    void shouldGiveTheTagsOfTheRevisedExamplesOfSp80038bWhenMessageHas20Bytes() {
+        final byte[] message = Arrays.copyOf(MESSAGE, 20);
+        assertThat(compute(new AesCmac(Vectors.hex("2b7e151628aed2a6abf7158809cf4f3c")), message))
+                .isEqualTo(Vectors.hex("7d85449ea6ea19c823a7bf78837dfade"));
+        assertThat(compute(
+                        new AesCmac(Vectors.hex("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4")),
+                        message))
+                .isEqualTo(Vectors.hex("156727dc0878944a023c1fe03bad6d93"));
+    }
+
+    /** Each length once, so that no length of the last block is left to chance; keys and messages are chance, from a seed. */
+    @ParameterizedTest
+    @ValueSource(ints = {16, 32})
+    void shouldAgreeWithBouncyCastleWhenMessageHasAnyLengthUpTo2000(final int keyLength) {
+        final Random random = new Random(keyLength);
+        final byte[] key = new byte[keyLength];
+        for (int length = 0; length <= 2_000; length++) {
+            random.nextBytes(key);
+            final byte[] message = new byte[length];
+            random.nextBytes(message);
+            assertThat(compute(new AesCmac(key), message))
+                    .as("%d bytes", length)
+                    .isEqualTo(bouncyCastle(key, message));
+        }
     }
 
     /** One object computes all tags, so a cipher that did not return to the zero vector would show. */

@@ -53,14 +53,67 @@ class PublicKeySetTest {
     }
 
     @Test
+    void shouldPrintValidityBehindTheRegisteredLabelsOfACoseKeyWhenItIsKnown() {
+        final PublicKeySet made = PublicKeySet.of(
+                List.of(new PublishedKey(KEY, Optional.of(Instant.ofEpochSecond(1_795_248_000)), Optional.empty())));
+        assertThat(HexFormat.of().formatHex(made.coseKeys()))
+                .isEqualTo("81a6" + COSE.substring(4) + "636e62661a6b014f80");
+        final PublicKeySet retired = PublicKeySet.of(List.of(new PublishedKey(
+                KEY, Optional.of(Instant.parse("2026-11-21T08:00:00.999Z")), Optional.of(Instant.ofEpochSecond(7)))));
+        assertThat(HexFormat.of().formatHex(retired.coseKeys()))
+                .isEqualTo("81a7" + COSE.substring(4) + "6365787007" + "636e62661a6b014f80");
+        final PublicKeySet far = PublicKeySet.of(
+                List.of(new PublishedKey(KEY, Optional.empty(), Optional.of(Instant.ofEpochSecond(253_402_300_799L)))));
+        assertThat(HexFormat.of().formatHex(far.coseKeys()))
+                .isEqualTo("81a6" + COSE.substring(4) + "636578701b0000003afff4417f");
+        assertThat(PublicKeySet.read(far.coseKeys()).keys()).isEqualTo(far.keys());
+    }
+
+    @Test
+    void shouldTakeUpValidityInAnyOrderAndPassOverOtherNames() {
+        // "nbf": 5, "note": [1], "exp": 9 before the kty.
+        final String named = "81a8" + "636e626605" + "646e6f74658101" + "6365787009" + COSE.substring(4);
+        assertThat(PublicKeySet.read(Vectors.hex(named)).keys())
+                .containsExactly(new PublishedKey(
+                        KEY, Optional.of(Instant.ofEpochSecond(5)), Optional.of(Instant.ofEpochSecond(9))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a6636e626620",
+                "a6636e62666105",
+                "a6636e62661b0000003afff44180",
+                "a7636e626605636e626605",
+                "a66365787020",
+                "a6636578",
+            })
+    void shouldRefuseValidityWhenItIsNoTimeOrThereTwice(final String beginning) {
+        assertThatThrownBy(() -> PublicKeySet.read(Vectors.hex("81" + beginning + COSE.substring(4))))
+                .isInstanceOf(KeyStoreException.class)
+                .hasMessageStartingWith("The COSE key set");
+    }
+
+    @Test
+    void shouldHoldADateAgainstTheTimeOfTheKeyWithAMinuteAtBothEnds() {
+        final PublishedKey key = new PublishedKey(
+                KEY, Optional.of(Instant.ofEpochSecond(1_000)), Optional.of(Instant.ofEpochSecond(5_000)));
+        assertThat(key.timeliness(Instant.ofEpochSecond(939))).isEqualTo(PublishedKey.Timeliness.TOO_EARLY);
+        assertThat(key.timeliness(Instant.ofEpochSecond(940))).isEqualTo(PublishedKey.Timeliness.IN_TIME);
+        assertThat(key.timeliness(Instant.ofEpochSecond(5_060))).isEqualTo(PublishedKey.Timeliness.IN_TIME);
+        assertThat(key.timeliness(Instant.ofEpochSecond(5_061))).isEqualTo(PublishedKey.Timeliness.TOO_LATE);
+        final PublishedKey unknown = new PublishedKey(KEY, Optional.empty(), Optional.empty());
+        assertThat(unknown.timeliness(Instant.EPOCH)).isEqualTo(PublishedKey.Timeliness.IN_TIME);
+        assertThat(unknown.timeliness(Instant.MAX)).isEqualTo(PublishedKey.Timeliness.IN_TIME);
+    }
+
+    @Test
     void shouldReadBackWhatItPrintsWhenThereAreSeveralKeys() {
         final PublicKeySet set = PublicKeySet.of(List.of(
                 new PublishedKey(KEY, Optional.of(Instant.ofEpochSecond(5)), Optional.of(Instant.ofEpochSecond(9))),
                 new PublishedKey(OTHER, Optional.of(Instant.ofEpochSecond(6)), Optional.empty())));
         assertThat(PublicKeySet.read(set.jwks()).keys()).isEqualTo(set.keys());
-        assertThat(PublicKeySet.read(set.coseKeys()).keys())
-                .extracting(PublishedKey::key)
-                .containsExactly(KEY, OTHER);
+        assertThat(PublicKeySet.read(set.coseKeys()).keys()).isEqualTo(set.keys());
     }
 
     @Test
