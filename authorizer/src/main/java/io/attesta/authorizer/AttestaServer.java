@@ -2,8 +2,11 @@ package io.attesta.authorizer;
 
 import io.attesta.authorizer.acceptor.AcceptorTable;
 import io.attesta.authorizer.acceptor.EnrolledPairs;
-import io.attesta.authorizer.api.CheckpointSource;
+import io.attesta.authorizer.access.AccessCheck;
+import io.attesta.authorizer.access.TokenFile;
+import io.attesta.authorizer.api.CheckpointResources;
 import io.attesta.authorizer.api.HttpApi;
+import io.attesta.authorizer.api.NodeResources;
 import io.attesta.authorizer.archive.ArchiveDatabase;
 import io.attesta.authorizer.archive.PostgresException;
 import io.attesta.authorizer.checkpoint.CheckpointException;
@@ -27,6 +30,7 @@ import io.attesta.authorizer.runtime.Clock;
 import io.attesta.authorizer.runtime.FaultHandler;
 import io.attesta.authorizer.runtime.Readiness;
 import io.attesta.authorizer.session.SessionTable;
+import io.attesta.authorizer.settings.HttpSettings;
 import io.attesta.authorizer.settings.JournalSync;
 import io.attesta.authorizer.settings.NodeSettings;
 import io.attesta.authorizer.settings.Settings;
@@ -41,6 +45,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -204,16 +209,18 @@ public final class AttestaServer implements AutoCloseable {
     }
 
     private void openHttp() throws IOException {
+        final HttpSettings listening = settings.http();
         http = parts.push(new HttpApi(
-                settings.http().host(),
-                settings.http().port(),
-                settings.http().maxBodyBytes(),
-                new HttpApi.Sources(
-                        readiness,
-                        meters::scrape,
-                        () -> PublicKeySet.of(keys).jwks(),
-                        () -> PublicKeySet.of(keys).coseKeys(),
-                        new CheckpointSource(checkpoints::latest, checkpoints::tile))));
+                new HttpApi.Limits(
+                        listening.host(), listening.port(), listening.maxBodyBytes(), listening.maxBulkBytes()),
+                new AccessCheck(new TokenFile(data.resolve(listening.tokensFile()))),
+                List.of(
+                        new NodeResources(
+                                readiness,
+                                meters::scrape,
+                                () -> PublicKeySet.of(keys).jwks(),
+                                () -> PublicKeySet.of(keys).coseKeys()),
+                        new CheckpointResources(checkpoints::latest, checkpoints::tile))));
     }
 
     private void openListener() throws IOException {

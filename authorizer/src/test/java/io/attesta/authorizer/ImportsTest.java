@@ -26,7 +26,7 @@ final class ImportsTest {
             Map.entry("settings", new String[] {}),
             Map.entry("log", new String[] {}),
             Map.entry("access", new String[] {}),
-            Map.entry("api", new String[] {"runtime"}),
+            Map.entry("api", new String[] {"access", "runtime"}),
             Map.entry("decision", new String[] {}),
             Map.entry("session", new String[] {"decision"}),
             Map.entry("acceptor", new String[] {"decision"}),

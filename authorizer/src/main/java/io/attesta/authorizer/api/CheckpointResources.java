@@ -2,60 +2,77 @@ package io.attesta.authorizer.api;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.ServiceRequestContext;
 import io.attesta.protocol.checkpoint.Tile;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * The history of the node as a tiled transparency log (C2SP tlog-tiles) whose prefix is {@code /v1/checkpoints}: for all, because it is
  * worth something only where many keep it. Checkpoints say that batches were, not what is in them.
  */
-final class CheckpointResources {
+public final class CheckpointResources extends Resources {
     private static final String PREFIX = "/v1/checkpoints/";
     private static final String SECONDS = "max-age=5";
     private static final String FOR_EVER = "max-age=31536000, immutable";
 
-    private final CheckpointSource source;
+    private final Supplier<byte[]> latest;
+    private final Tiles tiles;
 
-    CheckpointResources(final CheckpointSource source) {
-        this.source = source;
+    /** Tiles of a tree. For any thread. */
+    @FunctionalInterface
+    public interface Tiles {
+        /**
+         * A tile; empty if the tree has none such.
+         *
+         * @throws IOException if it cannot be read
+         */
+        Optional<byte[]> tile(Tile tile) throws IOException;
     }
 
-    void addTo(final ServerBuilder builder) {
-        // "latest" is what page and users say, "checkpoint" what clients of such logs ask for.
-        builder.service(PREFIX + "latest", (ctx, request) -> latest());
-        builder.service(PREFIX + "checkpoint", (ctx, request) -> latest());
-        builder.service("prefix:" + PREFIX + "tile/", (ctx, request) -> tile(ctx));
+    /**
+     * Resources that show what these give when they are asked.
+     *
+     * @param latest the newest signed checkpoint
+     * @param tiles the tree under it
+     */
+    public CheckpointResources(final Supplier<byte[]> latest, final Tiles tiles) {
+        this.latest = latest;
+        this.tiles = tiles;
+    }
+
+    @Override
+    List<Route> routes() {
+        // "latest" is what our own page says, "checkpoint" what clients of such logs ask for.
+        return List.of(
+                get("latest", call -> latest()),
+                get("checkpoint", call -> latest()),
+                get("tile/{*tile}", call -> tile(call.pathParameter("tile"))));
+    }
+
+    private static Route get(final String path, final Route.Handler handler) {
+        return Route.open(HttpMethod.GET, PREFIX + path, Route.Body.NONE, handler);
     }
 
     private HttpResponse latest() {
-        return response(MediaType.PLAIN_TEXT_UTF_8, SECONDS, source.latest().get());
+        return response(MediaType.PLAIN_TEXT_UTF_8, SECONDS, latest.get());
     }
 
-    private HttpResponse tile(final ServiceRequestContext context) {
-        final Optional<Tile> tile = Tile.parse("tile" + context.mappedPath());
-        if (tile.isEmpty()) {
-            return HttpResponse.of(HttpStatus.NOT_FOUND);
-        }
-        // Reads files: not for the thread of the connection.
-        return HttpResponse.of(CompletableFuture.supplyAsync(() -> tile(tile.get()), context.blockingTaskExecutor()));
-    }
-
-    private HttpResponse tile(final Tile tile) {
+    private HttpResponse tile(final String name) {
         try {
-            return source.tiles()
-                    .tile(tile)
-                    .map(content -> response(MediaType.OCTET_STREAM, FOR_EVER, content))
-                    .orElseGet(() -> HttpResponse.of(HttpStatus.NOT_FOUND));
+            final Optional<Tile> tile = Tile.parse("tile/" + name);
+            final Optional<byte[]> content = tile.isEmpty() ? Optional.empty() : tiles.tile(tile.get());
+            return content.map(found -> response(MediaType.OCTET_STREAM, FOR_EVER, found))
+                    .orElseThrow(() -> new ProblemException(
+                            ProblemType.NOT_FOUND, "The tree under the newest checkpoint has no such tile."));
         } catch (final IOException e) {
-            return HttpResponse.of(HttpStatus.SERVICE_UNAVAILABLE);
+            throw new ProblemException(ProblemType.UNAVAILABLE, "The tile cannot be read.");
         }
     }
 

@@ -1,2 +1,5 @@
-/** HTTP resources on Armeria, its only home. Imports {@code runtime}; what it shows comes in as functions. */
+/**
+ * HTTP resources on Armeria, its only home. Imports {@code access} and {@code runtime}; what resources show and change comes in as
+ * functions and small interfaces that they declare.
+ */
 package io.attesta.authorizer.api;

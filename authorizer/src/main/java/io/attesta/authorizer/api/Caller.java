@@ -1,0 +1,14 @@
+package io.attesta.authorizer.api;
+
+import io.attesta.authorizer.access.AccessToken;
+import io.attesta.authorizer.access.Role;
+import java.util.Optional;
+
+/**
+ * Who asks.
+ *
+ * @param role what they may do
+ * @param pair whom a kiosk speaks for; empty for every other role
+ * @param id of the token, or the subject of the certificate: for the audit log
+ */
+record Caller(Role role, Optional<AccessToken.Pair> pair, String id) {}

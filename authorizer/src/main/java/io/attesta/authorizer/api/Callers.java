@@ -1,0 +1,78 @@
+package io.attesta.authorizer.api;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.RequestHeaders;
+import io.attesta.authorizer.access.AccessCheck;
+import io.attesta.authorizer.access.AccessToken;
+import io.attesta.authorizer.access.Role;
+import io.attesta.authorizer.access.TokenVerdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+
+/** Finds out who asks, by bearer token (RFC 6750), and whether they may. */
+final class Callers {
+    private static final String BEARER = "bearer ";
+
+    private final AccessCheck tokens;
+
+    Callers(final AccessCheck tokens) {
+        this.tokens = tokens;
+    }
+
+    /**
+     * The caller of a request.
+     *
+     * @param roles those who may
+     * @throws ProblemException if nobody says who they are, they are nobody, or may not
+     */
+    Caller require(final RequestHeaders headers, final Set<Role> roles) {
+        final String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
+        if (authorization == null) {
+            throw new ProblemException(
+                    ProblemType.NO_CREDENTIALS,
+                    "This resource is for " + named(roles) + "; make a token with attesta keys token.");
+        }
+        final Caller caller = caller(authorization);
+        if (!roles.contains(caller.role())) {
+            throw new ProblemException(
+                    ProblemType.FORBIDDEN,
+                    "This resource is for " + named(roles) + ", not for "
+                            + caller.role().label() + ".");
+        }
+        return caller;
+    }
+
+    private Caller caller(final String authorization) {
+        if (!authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+            throw new ProblemException(
+                    ProblemType.INVALID_TOKEN, "The Authorization header does not begin with Bearer.");
+        }
+        final byte[] presented =
+                authorization.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8);
+        try {
+            final TokenVerdict verdict = tokens.check(presented, Instant.now());
+            if (!verdict.accepted()) {
+                throw new ProblemException(ProblemType.INVALID_TOKEN, reason(verdict));
+            }
+            final AccessToken token = verdict.token().orElseThrow();
+            return new Caller(token.role(), token.pair(), token.id());
+        } finally {
+            Arrays.fill(presented, (byte) 0);
+        }
+    }
+
+    private static String reason(final TokenVerdict verdict) {
+        return switch (verdict.outcome()) {
+            case EXPIRED -> "The bearer token has expired.";
+            case REVOKED -> "The bearer token was revoked.";
+            case UNKNOWN, ACCEPTED -> "The bearer token is none of this server's.";
+        };
+    }
+
+    private static String named(final Set<Role> roles) {
+        return String.join(" or ", roles.stream().map(Role::label).sorted().toList());
+    }
+}
