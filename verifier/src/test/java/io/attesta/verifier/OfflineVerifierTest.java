@@ -11,6 +11,7 @@ import io.attesta.protocol.receipt.SignedPair;
 import io.attesta.protocol.receipt.Statement;
 import io.attesta.protocol.receipt.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,19 @@ class OfflineVerifierTest {
                         "no key " + HexFormat.of().formatHex(signer.publicKey().kid()) + " is among those trusted"));
     }
 
+    /** The batch is dated 1795249862; a minute to either side is let pass. */
+    @Test
+    void shouldRefuseAStatementThatIsDatedOutsideItsKeysTime() {
+        final String kid = HexFormat.of().formatHex(signer.publicKey().kid());
+
+        assertThat(judged(1_795_249_922L, 0)).isInstanceOf(Verdict.Verified.class);
+        assertThat(judged(1_795_249_923L, 0))
+                .isEqualTo(new Verdict.Refused("the statement is dated before its key " + kid + " was made"));
+        assertThat(judged(0, 1_795_249_802L)).isInstanceOf(Verdict.Verified.class);
+        assertThat(judged(0, 1_795_249_801L))
+                .isEqualTo(new Verdict.Refused("the statement is dated after its key " + kid + " was retired"));
+    }
+
     @Test
     void shouldSayWhatIsWrongWithKeysThatAreNone() {
         assertThatThrownBy(() -> OfflineVerifier.trusting(bytes("none")))
@@ -98,6 +112,15 @@ class OfflineVerifierTest {
         for (int bit = 0; bit < 8 * 20; bit++) {
             assertThat(trusting.verify(statement, flipped(receipt, bit))).isInstanceOf(Verdict.Refused.class);
         }
+    }
+
+    private Verdict judged(final long made, final long retired) {
+        final PublicKeySet keys = PublicKeySet.of(List.of(new PublishedKey(
+                signer.publicKey(),
+                Optional.of(Instant.ofEpochSecond(made)),
+                retired == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(retired)))));
+        final SignedBatch batch = new SignedBatch(1, signer);
+        return OfflineVerifier.trusting(keys.jwks()).verify(batch.statement(0), batch.receipt(0));
     }
 
     static byte[] flipped(final byte[] bytes, final int bit) {
