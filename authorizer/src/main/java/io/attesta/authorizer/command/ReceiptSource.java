@@ -17,7 +17,8 @@ class ReceiptSource {
             names = "--qr",
             paramLabel = "TEXT",
             required = true,
-            description = "Both as the text of a QR code, ATT1:…, in quotes: it may have blanks.")
+            description =
+                    "Both as the text of a QR code, ATT1:…, in single quotes: it may have blanks and dollar signs.")
     private String qr;
 
     @Option(

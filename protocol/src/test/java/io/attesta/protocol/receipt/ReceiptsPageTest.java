@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,20 @@ final class ReceiptsPageTest {
 
         assertThat(decoded)
                 .isEqualTo(HexFormat.of().formatHex(VectorBatch.all().get(0).statement()));
+    }
+
+    @Test
+    void shouldShowTheQrTextOfVectors() throws IOException {
+        final VectorBatch batch = VectorBatch.all().get(0);
+        final List<String> texts = Files.readString(PAGE)
+                .lines()
+                .filter(line -> line.startsWith(SignedPair.PREFIX) && !line.contains("base45"))
+                .toList();
+
+        assertThat(texts)
+                .singleElement()
+                .satisfies(text -> assertThat(SignedPair.ofQrText(text))
+                        .isEqualTo(new SignedPair(batch.statement(), batch.receipt())));
     }
 
     @Test

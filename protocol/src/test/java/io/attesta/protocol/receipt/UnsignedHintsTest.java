@@ -2,9 +2,14 @@ package io.attesta.protocol.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +26,7 @@ class UnsignedHintsTest {
 
     /** Each pair is judged as the rule says: 300 sizes times 300 indexes, and numbers of up to 64 bits. */
     @ParameterizedTest
-    @CsvSource({"2, 1", "3, 2", "4, 1", "5, 4", "8, 5", "17, 16", "24, 3", "100, 99", "200, 130", "256, 1", "256, 255"})
+    @CsvSource({"2, 1", "5, 4", "8, 5", "17, 16", "24, 3", "200, 130", "256, 255"})
     void shouldVerifyOtherHintsExactlyWhenTheySayTheSameSides(final int size, final int index) {
         final GeneratedBatch batch = new GeneratedBatch(size - 1, size);
         final byte[] statement = batch.leaf(index);
@@ -43,13 +48,19 @@ class UnsignedHintsTest {
         assertThat(accepted).isPositive();
     }
 
-    /** What the page says of its two examples. */
+    /** The table of the page: all pairs that lead to the same root, no more and no fewer. */
     @Test
-    void shouldAcceptThePairsThatThePageNames() {
-        assertThat(accepted(2, 1))
-                .containsExactly("2, 1", "3, 2", "5, 4", "9, 8", "17, 16", "33, 32", "65, 64", "129, 128");
-        assertThat(accepted(4, 1)).containsExactly("3, 1", "4, 1");
-        assertThat(accepted(6, 2)).containsExactly("5, 2", "6, 2", "7, 2", "8, 2");
+    void shouldAcceptThePairsThatThePageNames() throws IOException {
+        final Path page = Path.of(System.getProperty("attesta.home")).resolve("docs/concepts/receipts.md");
+        final Matcher rows =
+                Pattern.compile("(?m)^\\| (\\d+), (\\d+) \\| ([0-9, ;]+) \\|$").matcher(Files.readString(page));
+        int examples = 0;
+        while (rows.find()) {
+            assertThat(String.join("; ", accepted(Integer.parseInt(rows.group(1)), Integer.parseInt(rows.group(2)))))
+                    .isEqualTo(rows.group(3));
+            examples++;
+        }
+        assertThat(examples).isEqualTo(3);
     }
 
     /** The rule, in terms of bits, against the standard's own words: each pair of a tree of up to 256 leaves. */
