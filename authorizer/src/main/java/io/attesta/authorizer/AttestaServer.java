@@ -6,6 +6,7 @@ import io.attesta.authorizer.access.AccessCheck;
 import io.attesta.authorizer.access.TokenFile;
 import io.attesta.authorizer.api.CheckpointResources;
 import io.attesta.authorizer.api.HttpApi;
+import io.attesta.authorizer.api.KioskResources;
 import io.attesta.authorizer.api.NodeResources;
 import io.attesta.authorizer.archive.ArchiveDatabase;
 import io.attesta.authorizer.archive.PostgresException;
@@ -20,6 +21,7 @@ import io.attesta.authorizer.journal.JournalEnd;
 import io.attesta.authorizer.journal.JournalReader;
 import io.attesta.authorizer.journal.JournalScan;
 import io.attesta.authorizer.journal.JournalWriter;
+import io.attesta.authorizer.kiosk.Kiosk;
 import io.attesta.authorizer.pipeline.AlarmKind;
 import io.attesta.authorizer.pipeline.Edge;
 import io.attesta.authorizer.pipeline.Pipeline;
@@ -47,6 +49,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -220,7 +223,25 @@ public final class AttestaServer implements AutoCloseable {
                                 meters::scrape,
                                 () -> PublicKeySet.of(keys).jwks(),
                                 () -> PublicKeySet.of(keys).coseKeys()),
-                        new CheckpointResources(checkpoints::latest, checkpoints::tile))));
+                        new CheckpointResources(checkpoints::latest, checkpoints::tile),
+                        new KioskResources(kiosk()))));
+    }
+
+    /** Authorizations over HTTP, at an edge of their own. */
+    private Kiosk kiosk() {
+        return new Kiosk(keys, edge(), settings.cards().zone(), ForkJoinPool.commonPool());
+    }
+
+    private Edge edge() {
+        return new Edge(
+                keys,
+                enrolled,
+                settings.node().id(),
+                ring,
+                readiness,
+                meters,
+                clock,
+                settings.limits().requestsPerTerminalSecond());
     }
 
     private void openListener() throws IOException {
@@ -231,15 +252,7 @@ public final class AttestaServer implements AutoCloseable {
                 FromSettings.limits(settings.transport()),
                 settings.transport().threads(),
                 tls,
-                () -> new Edge(
-                        keys,
-                        enrolled,
-                        settings.node().id(),
-                        ring,
-                        readiness,
-                        meters,
-                        clock,
-                        settings.limits().requestsPerTerminalSecond()),
+                this::edge,
                 meters,
                 clock));
         iso8583Address = listener.listen(

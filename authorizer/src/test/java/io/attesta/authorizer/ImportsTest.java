@@ -33,6 +33,7 @@ final class ImportsTest {
             Map.entry("card", new String[] {"decision"}),
             Map.entry("journal", new String[] {"decision", "card", "acceptor"}),
             Map.entry("pipeline", new String[] {"decision", "card", "acceptor", "session", "journal", "runtime"}),
+            Map.entry("kiosk", new String[] {"api", "pipeline"}),
             Map.entry("transport", new String[] {"pipeline", "runtime"}),
             Map.entry("telemetry", new String[] {"pipeline", "decision", "runtime"}),
             Map.entry("feed", new String[] {"pipeline", "card", "acceptor", "decision", "runtime"}),
