@@ -19,7 +19,7 @@ final class LaneFixture {
         final LoadPlan plan = planned.build();
         final Schedule schedule = Schedule.of(plan, 0);
         tally = new Tally(plan.sliceCount());
-        lane = new Lanes(plan, keys).make(0, schedule, clock, tally, sampler);
+        lane = new Lanes(plan, keys, TerminalVersions.same(1)).make(0, schedule, clock, tally, sampler);
     }
 
     static LoadPlan.Builder plan(final Pace pace) {
