@@ -48,15 +48,21 @@ final class ProbingTerminal {
         assertThat(macHolds(answer, response)).as("MAC of the answer").isTrue();
         final FieldIndex fields = decoded(answer);
         assertThat(fields.has(DataElement.MAC_KEY_VERSION)).isEqualTo(named);
-        return Ascii.text(Arrays.copyOfRange(
-                answer, fields.offset(DataElement.RESPONSE_CODE), fields.offset(DataElement.RESPONSE_CODE) + 2));
+        return responseCode(fields);
     }
 
     /** The version that the answer to a key change names. */
     int announcedVersion() throws IOException {
         final byte[] answer = exchange(NetworkCode.KEY_CHANGE, false);
         assertThat(macHolds(answer, keys.response())).as("MAC of the answer").isTrue();
-        return (int) decoded(answer).number(DataElement.MAC_KEY_VERSION);
+        final FieldIndex fields = decoded(answer);
+        assertThat(responseCode(fields)).as("answer to a key change").isEqualTo("00");
+        return (int) fields.number(DataElement.MAC_KEY_VERSION);
+    }
+
+    private static String responseCode(final FieldIndex answer) {
+        final int at = answer.offset(DataElement.RESPONSE_CODE);
+        return Ascii.text(Arrays.copyOfRange(answer.bytes(), at, at + 2));
     }
 
     /** Checks its answers under its own version. */
