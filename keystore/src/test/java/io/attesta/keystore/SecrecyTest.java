@@ -39,6 +39,7 @@ class SecrecyTest {
         assertHidden(builder.toString(), KEY);
         final ClearKeyStore store = builder.build();
         assertHidden(store.toString(), KEY);
+        assertHidden(new RotatingKeyStore(store).toString(), KEY);
         assertHidden(KeyListing.of(store).toString(), KEY);
         assertHidden(new AesCmac(KEY).toString(), KEY);
         assertHidden(new AesBlock(KEY).toString(), KEY);

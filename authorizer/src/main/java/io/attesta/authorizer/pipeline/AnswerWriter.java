@@ -134,26 +134,29 @@ public final class AnswerWriter {
 
     private int sealed(final TransactionRequest asking, final Echo echo) {
         // A version that was retired while the request was in work seals nothing any more.
-        final int version = macVersions.isUsable(asking.macKeyVersion) ? asking.macKeyVersion : macVersions.current();
+        int version = macVersions.isUsable(asking.macKeyVersion) ? asking.macKeyVersion : macVersions.current();
+        Cmac key;
+        try {
+            key = key(version, asking);
+        } catch (final KeyStoreException e) {
+            if (macVersions.isStillUsable(version)) {
+                throw e;
+            }
+            // Retired between two lines: the answer is as good under the current one, and names it.
+            version = macVersions.current();
+            key = key(version, asking);
+        }
         if (asking.macKeyNamed && fields.macKeyVersion == ResponseFields.ABSENT) {
             fields.macKeyVersion = version;
         }
         final int length = encoder.encode(echo, fields, true, message, 0);
         final int macOffset = length - ResponseEncoder.MAC_LENGTH;
-        key(version, asking).compute(message, 0, macOffset, tag, 0);
+        key.compute(message, 0, macOffset, tag, 0);
         System.arraycopy(tag, 0, message, macOffset, ResponseEncoder.MAC_LENGTH);
         return length;
     }
 
     private Cmac key(final int version, final TransactionRequest asking) {
-        try {
-            return macs.of(version, asking.terminal, asking.acceptorHigh, asking.acceptorLow);
-        } catch (final KeyStoreException e) {
-            if (macVersions.isStillUsable(version)) {
-                throw e;
-            }
-            // Retired between two lines: the answer is as good under the current one.
-            return macs.of(macVersions.current(), asking.terminal, asking.acceptorHigh, asking.acceptorLow);
-        }
+        return macs.of(version, asking.terminal, asking.acceptorHigh, asking.acceptorLow);
     }
 }

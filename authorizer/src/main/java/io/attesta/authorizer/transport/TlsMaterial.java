@@ -23,8 +23,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What stands in {@link TlsFiles}, read and checked: the key is the certificate's, the certificate is valid now. What is
@@ -36,8 +34,8 @@ import java.util.regex.Pattern;
 record TlsMaterial(PrivateKey key, List<X509Certificate> chain, List<X509Certificate> authorities) {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final int MAX_FILE_BYTES = 1 << 20;
-    private static final Pattern PKCS_8 =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final byte[] PKCS_8_BEGIN = "-----BEGIN PRIVATE KEY-----".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PKCS_8_END = "-----END PRIVATE KEY-----".getBytes(StandardCharsets.US_ASCII);
     // The kinds of key that TLS 1.2 and 1.3 know, and how the JDK signs with each.
     private static final List<String> KEY_KINDS = List.of("EC", "RSA", "EdDSA");
 
@@ -87,13 +85,7 @@ record TlsMaterial(PrivateKey key, List<X509Certificate> chain, List<X509Certifi
         requireOwnerOnly(file);
         final byte[] content = content("tls.private-key-file", file);
         try {
-            final Matcher pem = PKCS_8.matcher(new String(content, StandardCharsets.ISO_8859_1));
-            if (!pem.find()) {
-                throw new IOException(
-                        "tls.private-key-file: " + file + " holds no key in PEM as PKCS#8 without a password"
-                                + " (BEGIN PRIVATE KEY); openssl pkcs8 -topk8 -nocrypt makes one");
-            }
-            final byte[] der = Base64.getMimeDecoder().decode(pem.group(1));
+            final byte[] der = decoded(file, content);
             try {
                 return parsed(file, der);
             } finally {
@@ -102,6 +94,34 @@ record TlsMaterial(PrivateKey key, List<X509Certificate> chain, List<X509Certifi
         } finally {
             Arrays.fill(content, (byte) 0);
         }
+    }
+
+    /** The key between the two lines, decoded in arrays that can be wiped: it is never a {@code String}. */
+    private static byte[] decoded(final Path file, final byte[] content) throws IOException {
+        final int begin = find(PKCS_8_BEGIN, content, 0) + PKCS_8_BEGIN.length;
+        final int end = find(PKCS_8_END, content, begin);
+        if (begin >= PKCS_8_BEGIN.length && end > begin) {
+            final byte[] base64 = Arrays.copyOfRange(content, begin, end);
+            try {
+                return Base64.getMimeDecoder().decode(base64);
+            } catch (final IllegalArgumentException e) {
+                throw new IOException("tls.private-key-file: the key in " + file + " is cut off or altered", e);
+            } finally {
+                Arrays.fill(base64, (byte) 0);
+            }
+        }
+        throw new IOException("tls.private-key-file: " + file + " holds no key in PEM as PKCS#8 without a password"
+                + " (BEGIN PRIVATE KEY); openssl pkcs8 -topk8 -nocrypt makes one");
+    }
+
+    /** Where a text begins, -1 if it is nowhere. */
+    private static int find(final byte[] text, final byte[] content, final int from) {
+        for (int at = from; at + text.length <= content.length; at++) {
+            if (Arrays.equals(content, at, at + text.length, text, 0, text.length)) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private static PrivateKey parsed(final Path file, final byte[] der) throws IOException {

@@ -6,15 +6,18 @@ import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.testing.FakeClock;
 import io.attesta.authorizer.testing.FakeDisk;
+import io.attesta.authorizer.testing.OtherKeys;
 import io.attesta.authorizer.testing.TestNode;
 import io.attesta.authorizer.testing.TestTerminal;
 import io.attesta.authorizer.testing.Vectors;
+import io.attesta.keystore.Cmac;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
 import io.attesta.keystore.KeyVersion;
 import io.attesta.keystore.RotatingKeyStore;
 import io.attesta.keystore.SigningPublicKey;
 import io.attesta.keystore.clear.ClearKeyStore;
+import io.attesta.keystore.mac.MacLabels;
 import io.attesta.keystore.signing.Ed25519PublicKey;
 import io.attesta.protocol.receipt.ReceiptVerifier;
 import io.attesta.protocol.receipt.SignatureCheck;
@@ -107,6 +110,35 @@ final class RotationFlowTest {
         final TestTerminal renewed = new TestTerminal(keys, "CJ000042", "RO-CJ-MED-00042", 2);
         assertThat(renewed.macHolds(port.flushed.get(0))).isTrue();
         assertThat(renewed.unpack(port.flushed.get(0)).getString(53)).isEqualTo("0000000000000002");
+    }
+
+    /** The key goes at the very moment when the answer's key is asked for. */
+    @Test
+    void shouldNameTheVersionThatSealedWhenTheRequestsOwnIsRetiredWhileTheAnswerIsMade() {
+        final OtherKeys racing = new OtherKeys(keys) {
+            @Override
+            public Cmac derivedCmac(final KeyUsage usage, final int version, final byte[] label, final byte[] context) {
+                if (version == 1 && Arrays.equals(label, MacLabels.response())) {
+                    keys.replace(store(2, 2));
+                }
+                return super.derivedCmac(usage, version, label, context);
+            }
+
+            @Override
+            public int epoch() {
+                return keys.epoch();
+            }
+        };
+        final TestNode raced = new TestNode(racing, disk, clock);
+        final TestTerminal old = new TestTerminal(keys, "CJ000042", "RO-CJ-MED-00042", 1);
+        final ISOMsg request = old.authorization(SampleWorld.pan(1), 30, now);
+        request.set(53, "0000000000000001");
+
+        final byte[] answer = raced.exchange(old.seal(request));
+
+        final TestTerminal renewed = new TestTerminal(keys, "CJ000042", "RO-CJ-MED-00042", 2);
+        assertThat(renewed.macHolds(answer)).isTrue();
+        assertThat(renewed.unpack(answer).getString(53)).isEqualTo("0000000000000002");
     }
 
     @Test

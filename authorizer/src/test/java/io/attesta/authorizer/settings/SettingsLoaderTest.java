@@ -231,7 +231,7 @@ final class SettingsLoaderTest {
         assertRefused(
                 "node:\n  issuer: a/b\n",
                 2,
-                "node.issuer is \"a/b\", but must be 1 to 32 printable ASCII characters without space or /.");
+                "node.issuer is \"a/b\", but must be 1 to 32 printable ASCII characters without space, / or +.");
         assertRefused("journal:\n  sync: never\n", 2, "journal.sync is \"never\", but must be batch or os.");
         assertRefused(
                 "rights:\n  30: [EMP, BCK]\n",

@@ -54,10 +54,11 @@ public final class ServerProcess implements AutoCloseable {
     private final CompletableFuture<Void> errEnd;
     private boolean leavesPostgres;
 
-    private ServerProcess(final Path data, final List<String> arguments) throws IOException {
+    private ServerProcess(final Path data, final List<String> arguments, final String... javaOptions)
+            throws IOException {
         this.data = data;
         this.arguments = arguments;
-        final ProcessBuilder builder = new ProcessBuilder(commandLine(arguments));
+        final ProcessBuilder builder = new ProcessBuilder(commandLine(arguments, javaOptions));
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("ATTESTA_") || name.contains("JAVA_") && name.endsWith("OPTIONS"));
@@ -68,11 +69,16 @@ public final class ServerProcess implements AutoCloseable {
         outEnd.whenComplete((end, fault) -> firstLine.complete(null));
     }
 
-    /** Starts {@code serve} over a data folder, on free ports, small and with a sample world of 1,000 cards. */
-    public static ServerProcess serve(final Path data, final Map<String, String> settings) throws IOException {
+    /**
+     * Starts {@code serve} over a data folder, on free ports, small and with a sample world of 1,000 cards.
+     *
+     * @param javaOptions more options for Java
+     */
+    public static ServerProcess serve(final Path data, final Map<String, String> settings, final String... javaOptions)
+            throws IOException {
         final List<String> arguments = new ArrayList<>(List.of("serve", "--data", data.toString(), "--sample", "1000"));
         small(settings).forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-        return new ServerProcess(data, List.copyOf(arguments));
+        return new ServerProcess(data, List.copyOf(arguments), javaOptions);
     }
 
     /** Starts {@code reconcile} over a data folder. */
@@ -94,7 +100,7 @@ public final class ServerProcess implements AutoCloseable {
         return all;
     }
 
-    private static List<String> commandLine(final List<String> arguments) {
+    private static List<String> commandLine(final List<String> arguments, final String... javaOptions) {
         final List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -106,6 +112,7 @@ public final class ServerProcess implements AutoCloseable {
         // A short life: half the processor time of a start goes into compiling what is not called often enough to pay
         // for it.
         line.add("-XX:TieredStopAtLevel=1");
+        line.addAll(List.of(javaOptions));
         line.add("-Dattesta.home=" + System.getProperty("attesta.home"));
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         line.addAll(arguments);

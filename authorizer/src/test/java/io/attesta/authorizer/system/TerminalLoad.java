@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.testing.TestTerminal;
 import io.attesta.keystore.KeyStore;
+import io.attesta.keystore.mac.MacLabels;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 import org.jpos.iso.ISOException;
 import org.jpos.iso.ISOMsg;
 
@@ -39,6 +42,7 @@ final class TerminalLoad {
 
     private final List<One> terminals = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final SocketFactory sockets;
     private final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
     private volatile CountDownLatch wanted = new CountDownLatch(0);
 
@@ -46,13 +50,34 @@ final class TerminalLoad {
     record Answered(ISOMsg request, byte[] answer) {}
 
     TerminalLoad(final KeyStore keys) {
+        this(keys, SocketFactory.getDefault());
+    }
+
+    /** @param sockets makes the terminals' connections */
+    TerminalLoad(final KeyStore keys, final SocketFactory sockets) {
+        this.sockets = sockets;
         for (int i = 0; i < TERMINALS; i++) {
-            // Numbers ending in 2 are medical: they may present (30) and ask for insurance (31).
-            final int n = 2 + 10 * i;
+            final int n = number(i);
             terminals.add(new One(
                     new TestTerminal(keys, SampleWorld.terminalId("CJ", n), SampleWorld.acceptorId("CJ", n)),
                     new Random(n)));
         }
+    }
+
+    /** What the keys of each of its terminals are derived from, see {@code MacLabels.context}. */
+    static List<byte[]> contexts() {
+        final List<byte[]> contexts = new ArrayList<>();
+        for (int i = 0; i < TERMINALS; i++) {
+            contexts.add(MacLabels.context(
+                    SampleWorld.terminalId("CJ", number(i)).getBytes(StandardCharsets.US_ASCII),
+                    SampleWorld.acceptorId("CJ", number(i)).getBytes(StandardCharsets.US_ASCII)));
+        }
+        return contexts;
+    }
+
+    /** Numbers ending in 2 are medical: they may present (30) and ask for insurance (31). */
+    private static int number(final int terminal) {
+        return 2 + 10 * terminal;
     }
 
     /** Connects all terminals and lets them go; returns when so many further requests have been answered. */
@@ -91,7 +116,7 @@ final class TerminalLoad {
     void assertAnswersAreGivenAgain(final ServerProcess server) throws IOException, ISOException {
         final InetSocketAddress address = server.iso8583();
         for (final One terminal : terminals) {
-            try (Line line = new Line(address)) {
+            try (Line line = new Line(sockets, address)) {
                 for (int from = 0; from < terminal.answered.size(); from += REPEATS_IN_FLIGHT) {
                     final int to = Math.min(terminal.answered.size(), from + REPEATS_IN_FLIGHT);
                     repeat(terminal, terminal.answered.subList(from, to), line, server);
@@ -123,7 +148,7 @@ final class TerminalLoad {
     }
 
     private void present(final One terminal, final InetSocketAddress address) {
-        try (Line line = new Line(address)) {
+        try (Line line = new Line(sockets, address)) {
             while (true) {
                 final Map<String, ISOMsg> inFlight = new HashMap<>();
                 for (int i = 0; i < IN_FLIGHT; i++) {
@@ -175,8 +200,8 @@ final class TerminalLoad {
         private final DataOutputStream out;
         private final DataInputStream in;
 
-        private Line(final InetSocketAddress address) throws IOException {
-            socket = new Socket(address.getAddress(), address.getPort());
+        private Line(final SocketFactory sockets, final InetSocketAddress address) throws IOException {
+            socket = sockets.createSocket(address.getAddress(), address.getPort());
             socket.setSoTimeout(SOCKET_TIMEOUT_MS);
             out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
             in = new DataInputStream(socket.getInputStream());

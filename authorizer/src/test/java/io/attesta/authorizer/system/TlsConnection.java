@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import javax.net.SocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -39,6 +40,11 @@ final class TlsConnection implements AutoCloseable {
         socket.setEnabledProtocols(new String[] {protocol});
         in = new DataInputStream(socket.getInputStream());
         socket.startHandshake();
+    }
+
+    /** Connections that trust an authority and show no certificate. */
+    static SocketFactory sockets(final X509Certificate trusted) throws IOException, GeneralSecurityException {
+        return context(trusted, null).getSocketFactory();
     }
 
     private static SSLContext context(final X509Certificate trusted, final TestAuthority.Issued own)

@@ -67,6 +67,10 @@ final class ServerTlsTest {
         assertRefused("server.key", "-----BEGIN RSA PRIVATE KEY-----\nAA==\n", "tls.private-key-file: ");
         assertRefused(
                 "server.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "neither EC nor RSA");
+        assertRefused(
+                "server.key", "-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----\n", "is cut off or altered");
+        assertRefused("server.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n", "no key in PEM as PKCS#8");
+        assertRefused("server.key", "-----END PRIVATE KEY-----\nAAAA\n", "no key in PEM as PKCS#8");
         for (final String gone : new String[] {"server.pem", "server.key", "clients.pem"}) {
             write();
             Files.delete(folder.resolve(gone));

@@ -4,6 +4,7 @@ import static io.attesta.protocol.iso.DataElement.ACCEPTOR;
 import static io.attesta.protocol.iso.DataElement.AUTHORIZATION_CODE;
 import static io.attesta.protocol.iso.DataElement.LOCAL_DATE;
 import static io.attesta.protocol.iso.DataElement.LOCAL_TIME;
+import static io.attesta.protocol.iso.DataElement.MAC_KEY_VERSION;
 import static io.attesta.protocol.iso.DataElement.NETWORK_CODE;
 import static io.attesta.protocol.iso.DataElement.PAN;
 import static io.attesta.protocol.iso.DataElement.PROCESSING_CODE;
@@ -22,19 +23,26 @@ import io.attesta.protocol.iso.AuthorizationCode;
 import io.attesta.protocol.iso.Mti;
 import io.attesta.protocol.iso.ResponseCode;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 
 /** Holds an answer against its request: MAC first, then type, echo, code, and what must and must not be there. For one thread. */
 final class AnswerCheck {
+    /** 16 digits. */
+    private static final int KEY_VERSION_LENGTH = 8;
+
     private final ResponseCodes codes = new ResponseCodes();
     private final ToldTags told = new ToldTags();
     private final byte[] tag = new byte[Cmac.LENGTH];
+    private final CRC32C rest = new CRC32C();
+    private FieldIndex last;
     private ResponseCode code;
     private long mac;
 
     /** The first fault of an answer, {@link Fault#NONE} if it is as it must be. */
     Fault check(final FieldIndex answer, final PendingRequest request) {
+        last = answer;
         code = answer.has(RESPONSE_CODE) ? codes.at(answer.bytes(), answer.offset(RESPONSE_CODE)) : null;
-        if (!macHolds(answer, request.pair)) {
+        if (!macHolds(answer, request.keys)) {
             return Fault.WRONG_MAC;
         }
         if (answer.mti() != Mti.answer(request.fields.mti)) {
@@ -65,13 +73,27 @@ final class AnswerCheck {
         return mac;
     }
 
-    private boolean macHolds(final FieldIndex answer, final TerminalPair pair) {
+    /** Checksum of the answer checked last, its MAC and DE 53 left out: what must not depend on the key. */
+    int rest() {
+        rest.reset();
+        final byte[] bytes = last.bytes();
+        int from = last.start();
+        if (last.has(MAC_KEY_VERSION)) {
+            final int at = last.offset(MAC_KEY_VERSION);
+            rest.update(bytes, from, at - from);
+            from = at + KEY_VERSION_LENGTH;
+        }
+        rest.update(bytes, from, last.offset(last.macElement()) - from);
+        return (int) rest.getValue();
+    }
+
+    private boolean macHolds(final FieldIndex answer, final MacKeys keys) {
         final int element = answer.macElement();
         if (element == 0) {
             return false;
         }
         final int at = answer.offset(element);
-        pair.response().compute(answer.bytes(), answer.start(), at - answer.start(), tag, 0);
+        keys.response().compute(answer.bytes(), answer.start(), at - answer.start(), tag, 0);
         mac = 0;
         long sent = 0;
         for (int i = 0; i < RequestEncoder.MAC_LENGTH; i++) {
@@ -87,6 +109,7 @@ final class AnswerCheck {
                 && repeats(answer, TRANSMISSION_TIME, fields.transmittedAt)
                 && repeats(answer, LOCAL_TIME, fields.localTime)
                 && repeats(answer, LOCAL_DATE, fields.localDate)
+                && repeats(answer, MAC_KEY_VERSION, fields.macKeyVersion)
                 && repeats(answer, NETWORK_CODE, fields.networkCode)
                 && isText(answer, TERMINAL, fields.terminal)
                 && isText(answer, ACCEPTOR, fields.acceptor);

@@ -129,7 +129,7 @@ final class Lane {
 
     private void send(final PendingRequest request, final long nowNs, final Wire wire) {
         request.sentNs = nowNs;
-        final int length = encoder.encode(request.fields, request.pair.request(), frame, 0);
+        final int length = encoder.encode(request.fields, request.keys.request(), frame, 0);
         if (request.kind == RequestKind.WRONG_MAC) {
             frame[length - 1] ^= 1;
         }
@@ -180,11 +180,13 @@ final class Lane {
         if (fault == Fault.NONE) {
             request.answer = check.code();
             request.answerMac = check.mac();
+            request.answerKeys = request.keys;
+            request.answerRest = check.rest();
             take(request);
         } else {
             fault(fault, request);
         }
-        table.settle(request, State.ANSWERED);
+        settled(request);
     }
 
     private void count(final PendingRequest request, final long nowNs) {
@@ -208,13 +210,28 @@ final class Lane {
         }
     }
 
-    /** The MAC covers all bytes of both answers under one key, so equal MACs are equal answers. */
+    /**
+     * The MAC covers all bytes of both answers under one key, so equal MACs are equal answers. Under another key the version in DE 53
+     * and the MAC may differ, and nothing else.
+     */
+    private boolean isFirstAnswer(final PendingRequest request) {
+        return request.keys == request.answerKeys
+                ? check.mac() == request.answerMac
+                : check.rest() == request.answerRest;
+    }
+
     private void settleRepeat(final PendingRequest request, final Fault fault) {
-        final boolean same = check.mac() == request.answerMac || check.code() == ResponseCode.NOT_READY;
-        if (fault != Fault.NONE || !same) {
-            fault(fault == Fault.NONE ? Fault.NOT_THE_SAME : fault, request);
+        if (fault != Fault.NONE) {
+            fault(fault, request);
+        } else if (check.code() != ResponseCode.NOT_READY && !isFirstAnswer(request)) {
+            fault(Fault.NOT_THE_SAME, request);
         }
+        settled(request);
+    }
+
+    private void settled(final PendingRequest request) {
         table.settle(request, State.ANSWERED);
+        request.pair.end(request.keys);
     }
 
     private void fault(final Fault fault, final PendingRequest request) {
@@ -240,7 +257,7 @@ final class Lane {
             }
         }
         while (!deferred.isEmpty() && deferred.element().intendedNs - before < 0) {
-            table.settle(deferred.remove(), State.ANSWERED);
+            settled(deferred.remove());
         }
     }
 
@@ -257,7 +274,7 @@ final class Lane {
     /** Takes the refusals for the answers. */
     private void giveUpDeferred() {
         while (!deferred.isEmpty()) {
-            table.settle(deferred.remove(), State.ANSWERED);
+            settled(deferred.remove());
         }
     }
 
@@ -267,7 +284,7 @@ final class Lane {
         }
         // Not repeatable from now on: whether the server kept an answer is not known.
         request.answer = null;
-        table.settle(request, State.ANSWERED);
+        settled(request);
     }
 
     /** Counts what the plan's time still asked for and was never sent. */

@@ -1,7 +1,6 @@
 package io.attesta.bench.load;
 
 import io.attesta.keystore.KeyStore;
-import io.attesta.keystore.KeyUsage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,14 +13,13 @@ final class Lanes {
     private final LaneSize size;
     private final List<TerminalShare> terminals = new ArrayList<>();
 
-    Lanes(final LoadPlan plan, final KeyStore keys) {
+    Lanes(final LoadPlan plan, final KeyStore keys, final TerminalVersions versions) {
         this.plan = plan;
         size = LaneSize.of(plan);
-        final int keyVersion = keys.currentVersion(KeyUsage.MAC_MASTER);
         for (int lane = 0; lane < plan.connections(); lane++) {
             final int first = from(lane, plan.terminals());
             final int count = from(lane + 1, plan.terminals()) - first;
-            terminals.add(new TerminalShare(keys, keyVersion, plan.firstTerminal() + first, count, lane));
+            terminals.add(new TerminalShare(keys, versions, plan.firstTerminal() + first, count, lane));
         }
     }
 

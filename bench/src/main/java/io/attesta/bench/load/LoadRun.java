@@ -1,6 +1,7 @@
 package io.attesta.bench.load;
 
 import io.attesta.keystore.KeyStore;
+import io.attesta.keystore.KeyUsage;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -38,6 +39,7 @@ public final class LoadRun implements AutoCloseable {
 
     private final LoadPlan plan;
     private final KeyStore keys;
+    private final TerminalVersions versions;
     private final Consumer<LoadProgress> progress;
     private final LoadClock clock = LoadClock.system();
     private final List<LoadLoop> loops = new ArrayList<>();
@@ -50,8 +52,18 @@ public final class LoadRun implements AutoCloseable {
      * @param progress told once a second, on the thread that runs
      */
     public LoadRun(final LoadPlan plan, final KeyStore keys, final Consumer<LoadProgress> progress) {
+        this(plan, keys, TerminalVersions.same(keys.currentVersion(KeyUsage.MAC_MASTER)), progress);
+    }
+
+    /** @param versions of the terminals' keys, for runs in which they change */
+    public LoadRun(
+            final LoadPlan plan,
+            final KeyStore keys,
+            final TerminalVersions versions,
+            final Consumer<LoadProgress> progress) {
         this.plan = plan;
         this.keys = keys;
+        this.versions = versions;
         this.progress = progress;
     }
 
@@ -77,7 +89,7 @@ public final class LoadRun implements AutoCloseable {
      * @throws IOException if a connection cannot be made
      */
     public void open() throws IOException, InterruptedException {
-        lanes = new Lanes(plan, keys);
+        lanes = new Lanes(plan, keys, versions);
         final boolean epoll = Epoll.isAvailable();
         final IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(plan.loops(), new DefaultThreadFactory("attesta-load", true), io);

@@ -22,6 +22,8 @@ final class PendingRequest {
     State state = State.FREE;
     RequestKind kind;
     TerminalPair pair;
+    /** Of the pair, with which it was sealed last. */
+    MacKeys keys;
     /** Number within the lane. */
     long sequence = -1;
     /** The action of DE 3; null if it names none. */
@@ -48,6 +50,10 @@ final class PendingRequest {
     ResponseCode answer;
     /** MAC of the first answer: under one key it stands for all its bytes. */
     long answerMac;
+    /** Of the first answer. */
+    MacKeys answerKeys;
+    /** Checksum of the first answer without what follows the key. */
+    int answerRest;
 
     /** Whether an answer is waited for. */
     boolean isWaiting() {

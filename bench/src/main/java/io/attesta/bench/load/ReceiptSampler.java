@@ -71,7 +71,7 @@ final class ReceiptSampler {
     }
 
     private byte[] digest(final PendingRequest sent) {
-        final int length = encoder.encode(sent.fields, sent.pair.request(), request, 0);
+        final int length = encoder.encode(sent.fields, sent.keys.request(), request, 0);
         sha256.update(request, RequestEncoder.PREFIX_LENGTH, length - RequestEncoder.PREFIX_LENGTH);
         return Arrays.copyOf(sha256.digest(), DIGEST_LENGTH);
     }

@@ -150,6 +150,7 @@ final class Scenario {
             if (request != null && isRepeatable(request)) {
                 table.repeat(request);
                 request.fields.mti = Mti.AUTHORIZATION + 1;
+                seal(request);
                 repeating = request;
                 return request;
             }
@@ -288,7 +289,14 @@ final class Scenario {
         request.fields.transmittedAt = time.transmittedAt();
         request.fields.terminal = pair.terminal();
         request.fields.acceptor = pair.acceptor();
+        seal(request);
         return request;
+    }
+
+    /** With the keys that the terminal has now; a repeat may come under others than its first sending. */
+    private static void seal(final PendingRequest request) {
+        request.keys = request.pair.begin();
+        request.fields.macKeyVersion = request.pair.named(request.keys);
     }
 
     private void expect(final PendingRequest request, final Session session) {

@@ -13,21 +13,27 @@ final class TerminalShare {
     private final TerminalPair[] unknown;
 
     /**
+     * @param versions of the terminals' keys
      * @param first index of the first terminal
      * @param count how many terminals
      * @param lane which lane, so that lanes have unknown terminals of their own
      */
-    TerminalShare(final KeyStore keys, final int keyVersion, final int first, final int count, final int lane) {
+    TerminalShare(
+            final KeyStore keys, final TerminalVersions versions, final int first, final int count, final int lane) {
         enrolled = new TerminalPair[count];
         for (int i = 0; i < count; i++) {
-            enrolled[i] = TerminalPair.of(
-                    keys, keyVersion, SampleTerminals.countyOf(first + i), SampleTerminals.numberOf(first + i));
+            enrolled[i] = new TerminalPair(
+                    keys,
+                    versions,
+                    first + i,
+                    SampleTerminals.countyOf(first + i),
+                    SampleTerminals.numberOf(first + i));
         }
         unknown = new TerminalPair[UNKNOWN_COUNT];
         for (int i = 0; i < UNKNOWN_COUNT; i++) {
             final int county = SampleTerminals.countyOf(first);
-            unknown[i] = TerminalPair.of(
-                    keys, keyVersion, county, SampleTerminals.PER_COUNTY + 1 + lane * UNKNOWN_COUNT + i);
+            unknown[i] = new TerminalPair(
+                    keys, versions, first, county, SampleTerminals.PER_COUNTY + 1 + lane * UNKNOWN_COUNT + i);
         }
     }
 

@@ -65,12 +65,19 @@ final class FakeAuthorizer {
     private final ResponseFields fields = new ResponseFields();
     private final Signer signer;
     private int sequence;
+    private int version = 1;
 
     FakeAuthorizer(final KeyStore keys, final LoadClock clock, final long cards) {
         this.keys = keys;
         this.clock = clock;
         world = new FakeWorld(cards);
         signer = keys.signer(1);
+    }
+
+    /** From now on all terminals have keys of this version. */
+    void take(final int macVersion) {
+        version = macVersion;
+        pairs.clear();
     }
 
     /** The answer to one message, both without their length. */
@@ -92,7 +99,8 @@ final class FakeAuthorizer {
             return sealed(pair);
         }
         final String key = text(TERMINAL) + index.number(STAN) + index.number(TRANSMISSION_TIME);
-        return stored.computeIfAbsent(key, absent -> decided(message, pair));
+        // A stored answer goes out under the keys of today.
+        return seal(stored.computeIfAbsent(key, absent -> decided(message, pair)), pair[1]);
     }
 
     /** Refuses a message with 91, as a full server does. */
@@ -245,8 +253,8 @@ final class FakeAuthorizer {
         return pairs.computeIfAbsent(text(TERMINAL) + text(ACCEPTOR), context -> {
             final byte[] ascii = context.getBytes(StandardCharsets.US_ASCII);
             return new Cmac[] {
-                keys.derivedCmac(KeyUsage.MAC_MASTER, 1, MacLabels.request(), ascii),
-                keys.derivedCmac(KeyUsage.MAC_MASTER, 1, MacLabels.response(), ascii)
+                keys.derivedCmac(KeyUsage.MAC_MASTER, version, MacLabels.request(), ascii),
+                keys.derivedCmac(KeyUsage.MAC_MASTER, version, MacLabels.response(), ascii)
             };
         });
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 final class LaneFixture {
     static final long CARDS = 2_000;
 
-    final KeyStore keys = TestKeys.store();
+    final KeyStore keys = TestKeys.rotated();
     final FakeClock clock = new FakeClock();
     final FakeWire wire = new FakeWire();
     final FakeAuthorizer authorizer = new FakeAuthorizer(keys, clock, CARDS);
@@ -16,10 +16,14 @@ final class LaneFixture {
     final Lane lane;
 
     LaneFixture(final LoadPlan.Builder planned) {
+        this(planned, TerminalVersions.same(1));
+    }
+
+    LaneFixture(final LoadPlan.Builder planned, final TerminalVersions versions) {
         final LoadPlan plan = planned.build();
         final Schedule schedule = Schedule.of(plan, 0);
         tally = new Tally(plan.sliceCount());
-        lane = new Lanes(plan, keys).make(0, schedule, clock, tally, sampler);
+        lane = new Lanes(plan, keys, versions).make(0, schedule, clock, tally, sampler);
     }
 
     static LoadPlan.Builder plan(final Pace pace) {

@@ -13,6 +13,15 @@ final class TestKeys {
                 .build();
     }
 
+    /** With a second version of the MAC master. */
+    static ClearKeyStore rotated() {
+        return ClearKeyStore.builder()
+                .macMaster(1, rising(0x00))
+                .macMaster(2, rising(0x80))
+                .signing(1, rising(0x60))
+                .build();
+    }
+
     private static byte[] rising(final int first) {
         final byte[] key = new byte[32];
         for (int i = 0; i < key.length; i++) {

@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -243,6 +244,12 @@ public final class PrivateFile {
         if (e instanceof NoSuchFileException) {
             return "its folder is missing";
         }
-        return e instanceof AccessDeniedException ? "access is denied" : String.valueOf(e.getMessage());
+        if (e instanceof AccessDeniedException) {
+            return "access is denied";
+        }
+        // The message of such an exception begins with the path, which the sentence names already.
+        return e instanceof FileSystemException fault && fault.getReason() != null
+                ? fault.getReason()
+                : String.valueOf(e.getMessage());
     }
 }
