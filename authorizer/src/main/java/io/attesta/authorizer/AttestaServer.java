@@ -4,6 +4,7 @@ import io.attesta.authorizer.acceptor.AcceptorTable;
 import io.attesta.authorizer.acceptor.EnrolledPairs;
 import io.attesta.authorizer.access.AccessCheck;
 import io.attesta.authorizer.access.TokenFile;
+import io.attesta.authorizer.api.CardResources;
 import io.attesta.authorizer.api.CheckpointResources;
 import io.attesta.authorizer.api.HttpApi;
 import io.attesta.authorizer.api.KioskResources;
@@ -12,6 +13,8 @@ import io.attesta.authorizer.archive.ArchiveDatabase;
 import io.attesta.authorizer.archive.PostgresException;
 import io.attesta.authorizer.checkpoint.CheckpointException;
 import io.attesta.authorizer.checkpoint.Checkpoints;
+import io.attesta.authorizer.feed.FeedUploads;
+import io.attesta.authorizer.feed.FeedWatch;
 import io.attesta.authorizer.feed.SampleLoader;
 import io.attesta.authorizer.journal.Disk;
 import io.attesta.authorizer.journal.DurablePosition;
@@ -74,6 +77,7 @@ public final class AttestaServer implements AutoCloseable {
 
     private Disk disk;
     private Tables tables;
+    private FeedWatch feedWatch;
     private RingPlan ring;
     private Checkpoints checkpoints;
     private Listener listener;
@@ -156,6 +160,9 @@ public final class AttestaServer implements AutoCloseable {
         openCheckpoints(faults);
         final Conductor conductor =
                 parts.push(new Conductor(disk, writer, settings.journal().minFreeBytes(), readiness));
+        feedWatch = new FeedWatch(
+                tables::feedMs, settings.feed().staleAfter(), clock, readiness, text -> alarm(AlarmKind.FEED, text));
+        conductor.watch(feedWatch::look);
         conductor.start();
         ring = parts.push(new Pipeline(
                         node.id(),
@@ -224,7 +231,8 @@ public final class AttestaServer implements AutoCloseable {
                                 () -> PublicKeySet.of(keys).jwks(),
                                 () -> PublicKeySet.of(keys).coseKeys()),
                         new CheckpointResources(checkpoints::latest, checkpoints::tile),
-                        new KioskResources(kiosk()))));
+                        new KioskResources(kiosk()),
+                        new CardResources(uploads(), listening.maxBulkBytes()))));
     }
 
     /** Authorizations over HTTP, at an edge of their own. */
@@ -242,6 +250,17 @@ public final class AttestaServer implements AutoCloseable {
                 meters,
                 clock,
                 settings.limits().requestsPerTerminalSecond());
+    }
+
+    private FeedUploads uploads() {
+        return new FeedUploads(
+                ring,
+                keys,
+                clock,
+                readiness,
+                data.resolve("spool"),
+                settings.feed().snapshotMaxChangeBasisPoints(),
+                text -> alarm(AlarmKind.FEED, text));
     }
 
     private void openListener() throws IOException {
@@ -274,6 +293,7 @@ public final class AttestaServer implements AutoCloseable {
 
     private void registerGauges() {
         meters.gauge(MeterName.CARDS, tables::cards);
+        meters.gauge(MeterName.FEED_AGE, feedWatch::ageSeconds);
         meters.gauge(MeterName.SESSIONS, tables::sessions);
         meters.gauge(MeterName.TRANSACTIONS, tables::transactions);
         meters.gauge(MeterName.RING_REMAINING, ring::remaining);

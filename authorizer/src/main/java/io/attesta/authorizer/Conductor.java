@@ -4,6 +4,8 @@ import io.attesta.authorizer.journal.Disk;
 import io.attesta.authorizer.journal.JournalWriter;
 import io.attesta.authorizer.runtime.Readiness;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,7 @@ final class Conductor implements AutoCloseable {
     private final JournalWriter writer;
     private final long minFreeBytes;
     private final Readiness readiness;
+    private final List<Runnable> watches = new ArrayList<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         final Thread thread = new Thread(work, "attesta-conductor");
         thread.setDaemon(true);
@@ -32,6 +35,11 @@ final class Conductor implements AutoCloseable {
         this.readiness = readiness;
     }
 
+    /** Has something else looked at each time; to be called before the start. */
+    void watch(final Runnable look) {
+        watches.add(look);
+    }
+
     /** Looks once in the caller's thread, so that a full disk is known before the first request, then again and again. */
     void start() {
         look();
@@ -39,6 +47,11 @@ final class Conductor implements AutoCloseable {
     }
 
     private void look() {
+        lookAtDisk();
+        watches.forEach(Runnable::run);
+    }
+
+    private void lookAtDisk() {
         try {
             if (disk.usableBytes() < minFreeBytes) {
                 readiness.fail(Readiness.Check.DISK, "the disk of the journal in " + disk.place() + " is nearly full");

@@ -1,5 +1,6 @@
 package io.attesta.authorizer;
 
+import io.attesta.authorizer.backoffice.CardsCommand;
 import io.attesta.authorizer.command.CommandProvider;
 import java.util.List;
 
@@ -7,6 +8,6 @@ import java.util.List;
 public final class ServerCommands implements CommandProvider {
     @Override
     public List<Object> commands() {
-        return List.of(new ServeCommand(), new ReconcileCommand());
+        return List.of(new ServeCommand(), new ReconcileCommand(), new CardsCommand());
     }
 }

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * <table>
  * <caption>Resources</caption>
  * <tr><td>{@code GET /health/live}</td><td>200 while the process runs</td></tr>
- * <tr><td>{@code GET /health/ready}</td><td>200 when requests are taken, else 503; the body names what fails</td></tr>
+ * <tr><td>{@code GET /health/ready}</td><td>200 when requests are taken, else 503; the body names what fails and what is degraded</td></tr>
  * <tr><td>{@code GET /metrics}</td><td>Prometheus text</td></tr>
  * <tr><td>{@code GET /.well-known/jwks.json}</td><td>public keys, RFC 7517 and 8037</td></tr>
  * <tr><td>{@code GET /.well-known/cose-keys}</td><td>public keys, COSE_KeySet of RFC 9052</td></tr>
@@ -82,6 +82,10 @@ public final class NodeResources extends Resources {
         body.put("ready", ready);
         final ObjectNode failing = body.putObject("failing");
         readiness.failing().forEach((check, why) -> failing.put(check.name().toLowerCase(Locale.ROOT), why));
+        final ObjectNode degraded = body.putObject("degraded");
+        readiness
+                .degraded()
+                .forEach((concern, why) -> degraded.put(concern.name().toLowerCase(Locale.ROOT), why));
         return HttpResponse.of(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, MediaType.JSON, body.toString());
     }
 

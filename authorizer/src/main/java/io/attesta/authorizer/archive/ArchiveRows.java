@@ -75,6 +75,9 @@ final class ArchiveRows {
                 case CARD -> card(frame, place, entry, target);
                 case ACCEPTOR -> acceptor(frame, place, entry, target);
                 case TERMINAL -> terminal(frame, place, entry, target);
+                case FEED -> {
+                    // Totals of an upload; what it changed are the cards' own rows.
+                }
                 case KEYS -> {
                     // Each batch's row names the key that signed it.
                 }

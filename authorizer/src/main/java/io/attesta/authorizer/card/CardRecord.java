@@ -6,7 +6,7 @@ import io.attesta.authorizer.decision.FileRecord;
 
 /** One card at one version: a mutable row that tables copy in and out. {@value #LENGTH} bytes wherever it is stored. */
 public final class CardRecord implements CardView {
-    /** 3 × 8 bytes of version and times, 2 × 4, 4 × 2, status and padding. */
+    /** 3 × 8 bytes of version and times, 2 × 4, 4 × 2, 2 × 4 of status and mark. */
     public static final int LENGTH = 48;
 
     public long tokenHigh;
@@ -30,6 +30,8 @@ public final class CardRecord implements CardView {
     public long changedAtMs;
     /** See {@link CardView#activeSince}. */
     public long activeSince;
+    /** Number of the snapshot, since the start, that had the card last; 0 = none had. Not journaled. */
+    public int seenBy;
 
     @Override
     public CardStatus status() {
@@ -88,6 +90,17 @@ public final class CardRecord implements CardView {
         reason = record.reason;
     }
 
+    /** Whether the back office says the same of the card in another record: all but token, version and what was found out here. */
+    public boolean saysTheSameAs(final CardRecord other) {
+        return status == other.status
+                && expiry == other.expiry
+                && sequenceNumber == other.sequenceNumber
+                && occupation == other.occupation
+                && flags == other.flags
+                && county == other.county
+                && reason == other.reason;
+    }
+
     /** Copies everything from another row. */
     public void copyFrom(final CardRecord other) {
         tokenHigh = other.tokenHigh;
@@ -102,5 +115,6 @@ public final class CardRecord implements CardView {
         version = other.version;
         changedAtMs = other.changedAtMs;
         activeSince = other.activeSince;
+        seenBy = other.seenBy;
     }
 }

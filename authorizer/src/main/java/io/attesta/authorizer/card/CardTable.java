@@ -1,7 +1,12 @@
 package io.attesta.authorizer.card;
 
+import java.util.function.Predicate;
+
 /** Cards by token. Owned by the thread that decides. */
 public interface CardTable extends AutoCloseable {
+    /** Cursor behind the last card. */
+    long END = -1;
+
     /** What becomes of a record that is put. */
     enum Put {
         STORED,
@@ -20,6 +25,16 @@ public interface CardTable extends AutoCloseable {
 
     /** Number of cards, removed ones too. */
     long size();
+
+    /**
+     * Shows a stretch of the table, card by card as flyweights, which must not be put back meanwhile. Going on until {@link #END} shows
+     * every card that was there at the beginning at least once, whatever is put between two stretches.
+     *
+     * @param cursor 0 to begin, else what the call before gave
+     * @param visitor false = stop; the next call then begins the stretch anew
+     * @return where to go on, or {@link #END}
+     */
+    long visit(long cursor, Predicate<CardRecord> visitor);
 
     @Override
     void close();

@@ -1,2 +1,6 @@
-/** Changes on their way into the ring: the sample world now, feeds of deltas later. Imports {@code pipeline} and the tables' records. */
+/**
+ * Cards on their way into the ring: the sample world, uploads of deltas and snapshots in NDJSON or CSV, read line by line and never
+ * held as a whole. Card numbers end here: behind the reader there are tokens. Imports {@code pipeline}, the tables' records and the
+ * interfaces that {@code api} declares.
+ */
 package io.attesta.authorizer.feed;

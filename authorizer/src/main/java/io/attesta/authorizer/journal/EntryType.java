@@ -13,7 +13,9 @@ public enum EntryType {
     /** A terminal at a version: {@link TerminalEntry}. */
     TERMINAL(4),
     /** Keys that are in use from this batch on: {@link KeysEntry}. */
-    KEYS(5);
+    KEYS(5),
+    /** An upload of deltas or a snapshot that was acknowledged: {@link FeedEntry}. */
+    FEED(6);
 
     private static final int FORMAT = 1;
 

@@ -14,6 +14,8 @@ public enum AlarmKind {
     WINDOW_SHORTENED,
     /** The card table has no room for a new card. */
     CARD_TABLE_FULL,
+    /** Requests of a feed are missing, or nothing came for too long. */
+    FEED,
     /** A decision threw. */
     MALFUNCTION,
     /** A changed key file cannot be taken up. */

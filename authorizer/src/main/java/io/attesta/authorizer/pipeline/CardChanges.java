@@ -24,6 +24,7 @@ public final class CardChanges implements Command {
 
     private final List<CardRecord> cards;
     private final CompletableFuture<Report> done = new CompletableFuture<>();
+    private final Tables.CardResult[] results;
     private Report report;
 
     /** @param cards at most {@link #MAX_CARDS}; not to be changed afterwards */
@@ -32,11 +33,17 @@ public final class CardChanges implements Command {
             throw new IllegalArgumentException("a chunk has at most " + MAX_CARDS + " cards");
         }
         this.cards = cards;
+        results = new Tables.CardResult[cards.size()];
     }
 
     /** Completes when the chunk is durable. */
     public CompletableFuture<Report> done() {
         return done;
+    }
+
+    /** What became of a card, once done. */
+    public Tables.CardResult result(final int index) {
+        return results[index];
     }
 
     @Override
@@ -48,9 +55,11 @@ public final class CardChanges implements Command {
     public int apply(final Tables tables, final long nowMs, final ByteBuffer entries) {
         int applied = 0;
         int stale = 0;
-        for (final CardRecord card : cards) {
+        for (int i = 0; i < results.length; i++) {
+            final CardRecord card = cards.get(i);
             card.changedAtMs = nowMs;
-            switch (tables.applyCard(card)) {
+            results[i] = tables.applyCard(card);
+            switch (results[i]) {
                 case APPLIED -> {
                     CardEntry.write(card, entries);
                     applied++;

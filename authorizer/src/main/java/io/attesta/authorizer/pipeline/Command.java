@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
  * A change of the tables on its way through the ring, so that one total order holds for changes and requests. Applied by the
  * decide stage, acknowledged after its batch is durable.
  */
-public sealed interface Command permits CardChanges, EnrolmentChanges {
+public sealed interface Command
+        permits CardChanges, EnrolmentChanges, FeedAcknowledgement, Inquiry, SnapshotComparison, SnapshotRemoval {
     /** Most entry bytes that {@link #apply} can write. */
     int maxEntryBytes();
 

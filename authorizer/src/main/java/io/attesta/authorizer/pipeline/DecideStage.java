@@ -24,6 +24,7 @@ final class DecideStage {
     private final PipelineEvents events;
     private final CardRecord card = new CardRecord();
     private long windowAlarmAtMs;
+    private long fullAlarmAtMs;
     private long forgottenEarly;
 
     DecideStage(
@@ -52,7 +53,10 @@ final class DecideStage {
     private void command(final Slot slot, final Batch batch) {
         final long refusedBefore = tables.refusedCards();
         batch.content.entries += slot.command.apply(tables, slot.request.receivedAtMs, batch.content.entryBytes);
-        if (tables.refusedCards() > refusedBefore) {
+        final long nowMs = slot.request.receivedAtMs;
+        if (tables.refusedCards() > refusedBefore && nowMs - fullAlarmAtMs >= ALARM_PAUSE_MS) {
+            // A feed that is mostly new cards brings thousands of chunks: at most one alarm a minute.
+            fullAlarmAtMs = nowMs;
             events.alarm(AlarmKind.CARD_TABLE_FULL, NO_ROOM_FOR_CARDS);
         }
     }

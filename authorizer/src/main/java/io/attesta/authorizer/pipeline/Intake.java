@@ -11,7 +11,7 @@ public interface Intake {
     /** Gives a claimed and filled slot to the stages. */
     void publish(Slot slot);
 
-    /** Whether the stages still take slots: false for ever after a fault. */
+    /** Whether the stages still take slots: false for ever after a fault or the end. */
     boolean isOpen();
 
     /** Whether {@link #claim} would give a slot now. */

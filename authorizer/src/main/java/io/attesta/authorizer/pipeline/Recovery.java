@@ -7,6 +7,7 @@ import io.attesta.authorizer.journal.AcceptorEntry;
 import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.authorizer.journal.CardEntry;
 import io.attesta.authorizer.journal.EntryType;
+import io.attesta.authorizer.journal.FeedEntry;
 import io.attesta.authorizer.journal.JournalScan;
 import io.attesta.authorizer.journal.TerminalEntry;
 import io.attesta.authorizer.journal.TransactionEntry;
@@ -37,10 +38,12 @@ public final class Recovery implements JournalScan.Visitor {
                 }
                 case CARD -> {
                     CardEntry.read(entry, card);
-                    tables.applyCard(card);
+                    // What stands here took effect: also a card that a snapshot removed at the version it had.
+                    tables.restoreCard(card);
                 }
                 case ACCEPTOR -> tables.applyAcceptor(AcceptorEntry.read(entry));
                 case TERMINAL -> tables.applyTerminal(TerminalEntry.read(entry));
+                case FEED -> tables.applyFeed(FeedEntry.read(entry));
                 case KEYS -> {
                     // The key file says which keys are in use now.
                 }

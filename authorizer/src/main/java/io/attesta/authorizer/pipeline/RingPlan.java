@@ -26,6 +26,7 @@ public final class RingPlan implements Intake, AutoCloseable {
     private final Thread thread;
     private final int reserve;
     private volatile boolean failed;
+    private volatile boolean closed;
 
     RingPlan(final BatchCycle cycle, final int slots, final Waiting waiting, final FaultHandler faults) {
         ring = RingBuffer.createMultiProducer(Slot::new, slots, waiting.strategy());
@@ -49,7 +50,7 @@ public final class RingPlan implements Intake, AutoCloseable {
 
     @Override
     public Slot claimForCommand() {
-        if (failed) {
+        if (failed || closed) {
             return null;
         }
         try {
@@ -64,12 +65,12 @@ public final class RingPlan implements Intake, AutoCloseable {
 
     @Override
     public boolean isOpen() {
-        return !failed;
+        return !failed && !closed;
     }
 
     @Override
     public boolean hasRoom() {
-        return !failed && ring.hasAvailableCapacity(reserve + 1);
+        return isOpen() && ring.hasAvailableCapacity(reserve + 1);
     }
 
     @Override
@@ -97,6 +98,7 @@ public final class RingPlan implements Intake, AutoCloseable {
     /** Stops the thread after the round it is in and waits for it, at most five seconds. */
     @Override
     public void close() {
+        closed = true;
         processor.halt();
         if (thread == Thread.currentThread() || !thread.isAlive()) {
             return;

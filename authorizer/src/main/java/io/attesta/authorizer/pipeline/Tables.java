@@ -5,6 +5,8 @@ import io.attesta.authorizer.acceptor.AcceptorTable;
 import io.attesta.authorizer.acceptor.TerminalRecord;
 import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.card.CardTable;
+import io.attesta.authorizer.card.FeedRequest;
+import io.attesta.authorizer.card.FeedTable;
 import io.attesta.authorizer.decision.AcceptorView;
 import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.decision.CardView;
@@ -21,6 +23,7 @@ import io.attesta.authorizer.session.SessionTable;
 import io.attesta.authorizer.session.TransactionTable;
 import io.attesta.protocol.iso.AuthorizationCode;
 import io.attesta.protocol.iso.Mti;
+import java.util.function.Predicate;
 
 /**
  * Everything that decides, as one: read by the decision, changed by outcomes and deltas only. The same methods apply what was
@@ -45,13 +48,16 @@ public class Tables implements State, AutoCloseable {
     private final TransactionTable transactions;
     private final TransactionTable lateTransactions;
     private final OpeningCounter openings = new OpeningCounter();
+    private final FeedTable feeds = new FeedTable();
     private long nextSequence = 1;
+    private int snapshots;
     private long refusedCards;
 
     // Sizes for gauges: read by others, and may lag.
     private volatile long publishedCards;
     private volatile long publishedSessions;
     private volatile long publishedTransactions;
+    private volatile long publishedFeedMs = -1;
 
     /**
      * @param transactions the day's window
@@ -145,6 +151,18 @@ public class Tables implements State, AutoCloseable {
         if (known != null && Long.compareUnsigned(card.version, known.version) <= 0) {
             return CardResult.STALE;
         }
+        if (known != null && card.seenBy == 0) {
+            card.seenBy = known.seenBy;
+        }
+        return store(card, known);
+    }
+
+    /** Applies a card that a journal holds, or a removal: whatever its version, it took or takes effect. */
+    public void restoreCard(final CardRecord card) {
+        store(card, cards.find(card.tokenHigh, card.tokenLow));
+    }
+
+    private CardResult store(final CardRecord card, final CardRecord known) {
         final boolean stayedActive =
                 known != null && known.status == CardStatus.ACTIVE && card.status == CardStatus.ACTIVE;
         card.activeSince = stayedActive ? known.activeSince : nextSequence;
@@ -153,6 +171,42 @@ public class Tables implements State, AutoCloseable {
             return CardResult.FULL;
         }
         return CardResult.APPLIED;
+    }
+
+    /** Number of a snapshot that begins: its mark on the cards it has. */
+    public int nextSnapshot() {
+        return ++snapshots;
+    }
+
+    /** Holds a card of a snapshot against the table and marks it as seen. */
+    SnapshotComparison.Standing compareCard(final CardRecord card) {
+        final CardRecord known = cards.find(card.tokenHigh, card.tokenLow);
+        if (known == null) {
+            return SnapshotComparison.Standing.NEW;
+        }
+        known.seenBy = card.seenBy;
+        final int newer = Long.compareUnsigned(card.version, known.version);
+        final boolean same = newer == 0 && card.saysTheSameAs(known);
+        cards.put(known);
+        if (newer > 0) {
+            return SnapshotComparison.Standing.CHANGED;
+        }
+        return same ? SnapshotComparison.Standing.UNCHANGED : SnapshotComparison.Standing.STALE;
+    }
+
+    /** See {@link CardTable#visit}. */
+    long visitCards(final long cursor, final Predicate<CardRecord> visitor) {
+        return cards.visit(cursor, visitor);
+    }
+
+    /** Takes an upload that was acknowledged. */
+    public void applyFeed(final FeedRequest request) {
+        feeds.apply(request);
+    }
+
+    /** How far the feeds have come. */
+    public FeedTable feeds() {
+        return feeds;
     }
 
     /** New cards for which there was no room, since the start. */
@@ -189,6 +243,7 @@ public class Tables implements State, AutoCloseable {
         lateTransactions.settle(position);
         publishedCards = cards.size();
         publishedSessions = sessions.size();
+        publishedFeedMs = feeds.newestMs();
         publishedTransactions = transactions.size() + lateTransactions.size();
     }
 
@@ -254,13 +309,18 @@ public class Tables implements State, AutoCloseable {
 
     @Override
     public long feedAgeSeconds(final long nowMs) {
-        // No feed of deltas is taken in yet; the sample world is none.
-        return Outcome.ABSENT;
+        // Uploads alone: a single file action says nothing of whether the feed runs, and the sample world is no feed.
+        return feeds.newestMs() < 0 ? Outcome.ABSENT : Math.max(0, (nowMs - feeds.newestMs()) / 1000);
     }
 
     /** Number of cards; for any thread. */
     public long cards() {
         return publishedCards;
+    }
+
+    /** When the newest upload of a feed was acknowledged, milliseconds since 1970, -1 if there was none; for any thread. */
+    public long feedMs() {
+        return publishedFeedMs;
     }
 
     /** Number of open sessions; for any thread. */

@@ -14,6 +14,13 @@ public final class Readiness {
         FAULT
     }
 
+    /** What makes answers worse than they should be, and stops none. */
+    public enum Concern {
+        /** No deltas have come for long. */
+        FEED
+    }
+
+    private final Map<Concern, String> degraded = new ConcurrentSkipListMap<>();
     private final Map<Check, String> failing = new ConcurrentSkipListMap<>();
     private volatile boolean ready = true;
 
@@ -36,5 +43,20 @@ public final class Readiness {
     /** The failing checks and why; empty when ready. */
     public Map<Check, String> failing() {
         return Map.copyOf(failing);
+    }
+
+    /** Says that requests are taken on poorer terms than usual, with one sentence why. */
+    public void degrade(final Concern concern, final String why) {
+        degraded.put(concern, why);
+    }
+
+    /** Says that a concern is over. */
+    public void restore(final Concern concern) {
+        degraded.remove(concern);
+    }
+
+    /** What makes the server worse than it should be, ready as it is; empty if nothing does. */
+    public Map<Concern, String> degraded() {
+        return Map.copyOf(degraded);
     }
 }

@@ -19,6 +19,9 @@ public enum MeterName {
     CHECKPOINT_SIZE("attesta.checkpoint.size", "Batches under the newest checkpoint."),
     CHECKPOINT_LAG_BATCHES("attesta.checkpoint.lag.batches", "Durable batches that no checkpoint has yet."),
     CARDS("attesta.cards", "Cards in the table."),
+    FEED_AGE(
+            "attesta.feed.age",
+            "Seconds since the newest upload of deltas or snapshot was acknowledged; NaN if none was."),
     SESSIONS("attesta.sessions", "Open sessions."),
     TRANSACTIONS("attesta.transactions", "Transactions in the duplicate window."),
     CONNECTIONS("attesta.connections", "Open ISO 8583 connections."),

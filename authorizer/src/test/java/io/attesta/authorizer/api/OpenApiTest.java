@@ -26,7 +26,8 @@ class OpenApiTest {
         return List.of(
                 new NodeResources(new Readiness(), () -> "", () -> new byte[0], () -> new byte[0]),
                 new CheckpointResources(() -> new byte[0], tile -> Optional.empty()),
-                new KioskResources(request -> null));
+                new KioskResources(request -> null),
+                new CardResources(null, 0));
     }
 
     private static Map<String, Object> document() {

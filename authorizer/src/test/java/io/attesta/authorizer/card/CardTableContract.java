@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attesta.authorizer.decision.CardStatus;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,75 @@ public abstract class CardTableContract {
                 assertThat(table.find(token, ~token)).usingRecursiveComparison().isEqualTo(card));
     }
 
+    @Test
+    void shouldShowEachCardOnceWhenNobodyStops() {
+        final Random random = new Random(6);
+        final Map<Long, CardRecord> model = new HashMap<>();
+        for (int i = 0; i < 900; i++) {
+            final CardRecord card = card(random, random.nextLong(), i);
+            table.put(card);
+            model.put(card.tokenLow, card);
+        }
+        final Map<Long, CardRecord> shown = new HashMap<>();
+        for (long cursor = 0; cursor != CardTable.END; ) {
+            cursor = table.visit(cursor, card -> {
+                final CardRecord copy = new CardRecord();
+                copy.copyFrom(card);
+                assertThat(shown.put(card.tokenLow, copy)).isNull();
+                return true;
+            });
+        }
+        assertThat(shown).usingRecursiveComparison().isEqualTo(model);
+    }
+
+    @Test
+    void shouldShowEveryCardThatWasThereWhenOthersArePutBetweenStretches() {
+        final Random random = new Random(7);
+        for (int i = 0; i < 500; i++) {
+            table.put(card(random, random.nextLong(), i));
+        }
+        final Set<Long> shown = new HashSet<>();
+        int put = 500;
+        for (long cursor = 0; cursor != CardTable.END; ) {
+            cursor = table.visit(cursor, card -> shown.add(card.tokenLow) || true);
+            if (put < 1_000) {
+                table.put(card(random, random.nextLong(), put++));
+            }
+        }
+        for (long i = 0; i < 500; i++) {
+            assertThat(shown).contains(i);
+        }
+    }
+
+    @Test
+    void shouldShowAStretchAnewWhenTheVisitorStopped() {
+        final Random random = new Random(8);
+        for (int i = 0; i < 200; i++) {
+            table.put(card(random, random.nextLong(), i));
+        }
+        final Set<Long> taken = new HashSet<>();
+        for (long cursor = 0; cursor != CardTable.END; ) {
+            final int before = taken.size();
+            cursor = table.visit(cursor, card -> {
+                final boolean enough = !taken.contains(card.tokenLow) && taken.size() == before + 7;
+                if (!enough) {
+                    taken.add(card.tokenLow);
+                }
+                return !enough;
+            });
+        }
+        assertThat(taken).hasSize(200);
+    }
+
+    @Test
+    void shouldShowNothingOfAnEmptyTable() {
+        for (long cursor = 0; cursor != CardTable.END; ) {
+            cursor = table.visit(cursor, card -> {
+                throw new AssertionError("there is no card");
+            });
+        }
+    }
+
     private static CardRecord card(final Random random, final long tokenHigh, final long tokenLow) {
         final CardRecord card = new CardRecord();
         card.tokenHigh = tokenHigh;
@@ -98,6 +169,7 @@ public abstract class CardTableContract {
         card.version = random.nextLong();
         card.changedAtMs = random.nextLong();
         card.activeSince = random.nextLong();
+        card.seenBy = random.nextInt();
         return card;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attesta.authorizer.acceptor.AcceptorRecord;
 import io.attesta.authorizer.acceptor.TerminalRecord;
 import io.attesta.authorizer.card.CardRecord;
+import io.attesta.authorizer.card.FeedRequest;
 import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.decision.Category;
 import io.attesta.authorizer.decision.DeclineReason;
@@ -144,6 +145,7 @@ final class JournalFormatPageTest {
             }
             case CARD -> CardEntry.write(new CardRecord(), out);
             case ACCEPTOR -> AcceptorEntry.write(new AcceptorRecord(1, 2, "", Category.EMP, false, 3, 0), 4, out);
+            case FEED -> FeedEntry.write(new FeedRequest("", 1, 2, 3, 4, 5, 6), out);
             case KEYS -> KeysEntry.write(1, new byte[8], 2, out);
             case TERMINAL -> TerminalEntry.write(new TerminalRecord(1, 2, 3, false, 4), 5, out);
         }

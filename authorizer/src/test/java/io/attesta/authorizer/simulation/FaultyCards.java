@@ -4,6 +4,7 @@ import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.card.CardTable;
 import io.attesta.authorizer.card.PlainCardTable;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A card table that shows each card changed. */
 final class FaultyCards implements CardTable {
@@ -39,6 +40,11 @@ final class FaultyCards implements CardTable {
     @Override
     public long size() {
         return cards.size();
+    }
+
+    @Override
+    public long visit(final long cursor, final Predicate<CardRecord> visitor) {
+        return cards.visit(cursor, visitor);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.attesta.authorizer.journal.AcceptorEntry;
 import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.authorizer.journal.CardEntry;
 import io.attesta.authorizer.journal.EntryType;
+import io.attesta.authorizer.journal.FeedEntry;
 import io.attesta.authorizer.journal.JournalScan;
 import io.attesta.authorizer.journal.TerminalEntry;
 import io.attesta.authorizer.journal.TransactionEntry;
@@ -53,6 +54,7 @@ class FaultyRecovery implements JournalScan.Visitor {
                     card(card);
                 }
                 case ACCEPTOR -> tables.applyAcceptor(AcceptorEntry.read(entry));
+                case FEED -> tables.applyFeed(FeedEntry.read(entry));
                 case TERMINAL -> tables.applyTerminal(TerminalEntry.read(entry));
             }
         }

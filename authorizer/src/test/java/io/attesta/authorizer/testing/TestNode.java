@@ -21,6 +21,7 @@ import io.attesta.authorizer.pipeline.Command;
 import io.attesta.authorizer.pipeline.Edge;
 import io.attesta.authorizer.pipeline.EnrolmentChanges;
 import io.attesta.authorizer.pipeline.InCallerPlan;
+import io.attesta.authorizer.pipeline.Intake;
 import io.attesta.authorizer.pipeline.Peer;
 import io.attesta.authorizer.pipeline.PeerIdentity;
 import io.attesta.authorizer.pipeline.Pipeline;
@@ -155,6 +156,37 @@ public final class TestNode {
         slot.command = command;
         slot.request.receivedAtMs = clock.nowMs();
         plan.publish(slot);
+    }
+
+    /** The ring for what waits for its commands: each is taken through all stages when it is published. */
+    public Intake intake() {
+        return new Intake() {
+            @Override
+            public Slot claim() {
+                return plan.claim();
+            }
+
+            @Override
+            public Slot claimForCommand() {
+                return plan.claimForCommand();
+            }
+
+            @Override
+            public void publish(final Slot slot) {
+                plan.publish(slot);
+                plan.step(SLOTS);
+            }
+
+            @Override
+            public boolean isOpen() {
+                return plan.isOpen();
+            }
+
+            @Override
+            public boolean hasRoom() {
+                return plan.hasRoom();
+            }
+        };
     }
 
     /** Sends one message and takes it through all stages; the answer, or null if the connection would have been closed. */

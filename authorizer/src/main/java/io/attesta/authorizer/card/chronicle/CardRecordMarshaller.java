@@ -12,10 +12,10 @@ import net.openhft.chronicle.wire.WireOut;
  * A {@link CardRecord} as {@value CardRecord#LENGTH} bytes, the token left out (it is the key).
  *
  * <pre>
- *  0        8            16            24           28       32      34       36       38       40     48
- * +--------+------------+-------------+------------+--------+-------+--------+--------+--------+------+
- * |version | changed at | active since| occupation | expiry | flags | county | reason | number |status|
- * +--------+------------+-------------+------------+--------+-------+--------+--------+--------+------+
+ *  0        8            16            24           28       32      34       36       38       40       44     48
+ * +--------+------------+-------------+------------+--------+-------+--------+--------+--------+--------+------+
+ * |version | changed at | active since| occupation | expiry | flags | county | reason | number | status | seen |
+ * +--------+------------+-------------+------------+--------+-------+--------+--------+--------+--------+------+
  * </pre>
  */
 final class CardRecordMarshaller implements BytesReader<CardRecord>, BytesWriter<CardRecord> {
@@ -31,7 +31,8 @@ final class CardRecordMarshaller implements BytesReader<CardRecord>, BytesWriter
         card.county = in.readUnsignedShort();
         card.reason = in.readUnsignedShort();
         card.sequenceNumber = in.readUnsignedShort();
-        card.status = CardStatus.of((int) in.readLong());
+        card.status = CardStatus.of(in.readInt());
+        card.seenBy = in.readInt();
         return card;
     }
 
@@ -46,7 +47,8 @@ final class CardRecordMarshaller implements BytesReader<CardRecord>, BytesWriter
         out.writeUnsignedShort(card.county);
         out.writeUnsignedShort(card.reason);
         out.writeUnsignedShort(card.sequenceNumber);
-        out.writeLong(card.status.ordinal());
+        out.writeInt(card.status.ordinal());
+        out.writeInt(card.seenBy);
     }
 
     @Override

@@ -2,8 +2,11 @@ package io.attesta.authorizer.card.chronicle;
 
 import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.card.CardTable;
+import java.util.function.Predicate;
 import net.openhft.chronicle.hash.serialization.SizeMarshaller;
 import net.openhft.chronicle.map.ChronicleMap;
+import net.openhft.chronicle.map.MapEntry;
+import net.openhft.chronicle.map.MapSegmentContext;
 
 /**
  * Cards in a Chronicle Map in off-heap memory. No file: the map is a cache, and one found after a crash could not be trusted, so
@@ -66,6 +69,27 @@ public final class ChronicleCardTable implements CardTable {
     @Override
     public long size() {
         return size;
+    }
+
+    /** A stretch is a segment of the map. */
+    @Override
+    public long visit(final long cursor, final Predicate<CardRecord> visitor) {
+        final boolean whole;
+        try (MapSegmentContext<CardToken, CardRecord, ?> segment = map.segmentContext((int) cursor)) {
+            whole = segment.forEachSegmentEntryWhile(entry -> visitor.test(shown(entry)));
+        }
+        if (!whole) {
+            return cursor;
+        }
+        return cursor + 1 == map.segments() ? END : cursor + 1;
+    }
+
+    private CardRecord shown(final MapEntry<CardToken, CardRecord> entry) {
+        final CardToken token = entry.key().getUsing(key);
+        final CardRecord card = entry.value().getUsing(found);
+        card.tokenHigh = token.high();
+        card.tokenLow = token.low();
+        return card;
     }
 
     @Override

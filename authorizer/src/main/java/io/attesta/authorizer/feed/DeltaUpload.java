@@ -1,0 +1,100 @@
+package io.attesta.authorizer.feed;
+
+import io.attesta.authorizer.api.CardExchange.Place;
+import io.attesta.authorizer.api.ProblemType;
+import io.attesta.authorizer.api.UploadAnswer;
+import io.attesta.authorizer.card.FeedRequest;
+import io.attesta.authorizer.pipeline.FeedAcknowledgement;
+import io.attesta.authorizer.runtime.Readiness;
+import java.io.IOException;
+import java.util.Optional;
+
+/** One upload of deltas, from its first line to its acknowledgement. */
+final class DeltaUpload {
+    private static final int LINES_BETWEEN_LOOKS = 4_096;
+
+    private final CommandPort port;
+    private final Readiness readiness;
+
+    DeltaUpload(final CommandPort port, final Readiness readiness) {
+        this.port = port;
+        this.readiness = readiness;
+    }
+
+    /** The totals, as an upload's report ends. */
+    static String totals(final FeedRequest request) {
+        return "{\"applied\":" + request.applied() + ",\"stale\":" + request.stale() + ",\"rejected\":"
+                + request.rejected() + "}";
+    }
+
+    /**
+     * Takes all lines in. The report goes into the answer if it is {@link UploadAnswer.Reported}; else it is the caller's to close.
+     */
+    UploadAnswer run(final CardSource source, final Optional<Place> place, final LineReport report) throws IOException {
+        final DeltaStream stream = new DeltaStream(port, report);
+        try {
+            final String header = source.header();
+            if (header != null) {
+                return new UploadAnswer.Refused(ProblemType.INVALID_REQUEST, header);
+            }
+        } catch (final IOException e) {
+            return brokenOff(source);
+        }
+        final boolean whole = take(source, stream);
+        stream.finish();
+        if (!whole) {
+            return brokenOff(source);
+        }
+        final FeedRequest request = new FeedRequest(
+                place.map(Place::feed).orElse(""),
+                place.map(Place::sequence).orElse(0L),
+                0,
+                stream.applied(),
+                stream.stale(),
+                stream.rejected(),
+                0);
+        final FeedAcknowledgement acknowledgement = new FeedAcknowledgement(request);
+        port.submit(acknowledgement);
+        port.await(acknowledgement.done());
+        report.totals(totals(request));
+        return new UploadAnswer.Reported(report);
+    }
+
+    /** Reads all lines; false if the body broke off. */
+    private boolean take(final CardSource source, final DeltaStream stream) throws IOException {
+        int lines = 0;
+        while (true) {
+            final CardLine line;
+            try {
+                line = source.next();
+            } catch (final IOException e) {
+                return false;
+            }
+            if (line == null) {
+                return true;
+            }
+            if (line.fault() == null) {
+                stream.card(source.number(), line.record());
+            } else {
+                stream.refuse(source.number(), line.fault());
+            }
+            if (++lines % LINES_BETWEEN_LOOKS == 0) {
+                requireReady(readiness);
+            }
+        }
+    }
+
+    /** Stops when the disk is nearly full or the server stops: what an upload writes must not be what fills the disk. */
+    static void requireReady(final Readiness readiness) {
+        if (!readiness.isReady()) {
+            throw new FeedStoppedException(String.join("; ", readiness.failing().values()), null);
+        }
+    }
+
+    private static UploadAnswer brokenOff(final CardSource source) {
+        return new UploadAnswer.Refused(
+                ProblemType.INVALID_REQUEST,
+                "The body broke off, or is not what its encoding says, after line " + source.number()
+                        + ": what stood up to there was applied, but the request was not acknowledged; send it again.");
+    }
+}
