@@ -18,11 +18,17 @@ public final class ArchiveReads {
     private static final int SEARCHES = 4;
 
     private static final Duration SEARCH_TIME = Duration.ofSeconds(6);
-    private static final String TOO_LONG = "57014";
+    /** A report reads all rows of its days, once. */
+    private static final int REPORTS = 2;
+
+    private static final Duration REPORT_TIME = Duration.ofMinutes(10);
+    /** SQLSTATE of a statement that was ended because its time was over. */
+    static final String TOO_LONG = "57014";
 
     private final Supplier<ArchiveDatabase> database;
     private final Duration searchTime;
     private final Semaphore searches = new Semaphore(SEARCHES);
+    private final Semaphore reports = new Semaphore(REPORTS);
 
     /** @param database where the archive is; asked for each question */
     public ArchiveReads(final Supplier<ArchiveDatabase> database) {
@@ -59,6 +65,40 @@ public final class ArchiveReads {
         }
     }
 
+    /**
+     * A report, whose first rows are there when this returns; to be closed.
+     *
+     * @throws ArchiveQueryException if too many are being written already, or the database cannot be reached or does not answer in time
+     */
+    public ReportText report(final ReportQuestion question, final ReportFormat format) throws ArchiveQueryException {
+        if (!reports.tryAcquire()) {
+            throw busy(REPORTS + " reports are being written, as many as may be at once; ask again in a while.");
+        }
+        ReadConnection connection = null;
+        ReportText text = null;
+        try {
+            connection = ReadConnection.open(database.get(), REPORT_TIME);
+            text = new ReportText(connection, question, format, reports::release);
+            return text;
+        } catch (final SQLException e) {
+            throw reportFailure(e);
+        } catch (final PostgresException e) {
+            throw away(e);
+        } finally {
+            if (text == null) {
+                if (connection != null) {
+                    connection.close();
+                }
+                reports.release();
+            }
+        }
+    }
+
+    static ArchiveQueryException reportFailure(final SQLException failure) {
+        return failure(
+                failure, "The report was not done within " + REPORT_TIME.toMinutes() + " minutes; ask for fewer days.");
+    }
+
     private static ArchiveQueryException busy(final String sentence) {
         return new ArchiveQueryException(ArchiveQueryException.Reason.BUSY, sentence, null);
     }
@@ -71,7 +111,7 @@ public final class ArchiveReads {
     }
 
     /** What became of a question that failed in the database. */
-    static ArchiveQueryException failure(final SQLException failure, final String tooLong) {
+    private static ArchiveQueryException failure(final SQLException failure, final String tooLong) {
         if (TOO_LONG.equals(failure.getSQLState())) {
             return new ArchiveQueryException(ArchiveQueryException.Reason.AWAY, tooLong, failure);
         }

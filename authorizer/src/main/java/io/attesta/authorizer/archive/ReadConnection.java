@@ -49,6 +49,11 @@ final class ReadConnection implements AutoCloseable {
         return connection.prepareStatement(sql);
     }
 
+    /** Whether its time is over: somebody who reads slowly must not hold a transaction open for ever. */
+    boolean isOver() {
+        return System.nanoTime() - endNs > 0;
+    }
+
     @Override
     public void close() {
         try {
