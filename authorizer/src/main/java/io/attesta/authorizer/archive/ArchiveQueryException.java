@@ -8,6 +8,8 @@ public final class ArchiveQueryException extends Exception {
     public enum Reason {
         /** The question is none that can be answered; another one could be. */
         INVALID,
+        /** There is nothing of that name. */
+        UNKNOWN,
         /** Others are being answered, as many as may be at once. */
         BUSY,
         /** The database cannot be reached, is starting, or did not answer in time. */

@@ -22,9 +22,10 @@ final class ReadConnection implements AutoCloseable {
     /**
      * Connects.
      *
-     * @param patience how long all statements together may take
+     * @param patience how long it may take to connect and for all statements together
      */
     static ReadConnection open(final ArchiveDatabase database, final Duration patience) throws SQLException {
+        final long endNs = System.nanoTime() + patience.toNanos();
         final Connection connection = database.connect((int) patience.toSeconds() + SOCKET_SPARE_SECONDS);
         try {
             connection.setReadOnly(true);
@@ -33,7 +34,7 @@ final class ReadConnection implements AutoCloseable {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET TIME ZONE 'UTC'");
             }
-            return new ReadConnection(connection, System.nanoTime() + patience.toNanos());
+            return new ReadConnection(connection, endNs);
         } catch (final SQLException e) {
             connection.close();
             throw e;

@@ -32,8 +32,10 @@ public record ReportQuestion(Report report, LocalDate from, LocalDate to, Option
             final String name, final String from, final String to, final String county, final ZoneId zone)
             throws ArchiveQueryException {
         final Report report = Report.of(name)
-                .orElseThrow(() -> ArchiveQueryException.invalid(
-                        "There is no such report; there are " + String.join(", ", Report.labels()) + "."));
+                .orElseThrow(() -> new ArchiveQueryException(
+                        ArchiveQueryException.Reason.UNKNOWN,
+                        "There is no such report; there are " + String.join(", ", Report.labels()) + ".",
+                        null));
         final LocalDate first = day("from", from);
         final LocalDate last = day("to", to);
         if (last.isBefore(first)) {

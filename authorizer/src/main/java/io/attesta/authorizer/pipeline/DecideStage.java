@@ -25,6 +25,8 @@ final class DecideStage {
     private final CardRecord card = new CardRecord();
     private long windowAlarmAtMs;
     private long forgottenEarly;
+    private long cardsStoppedInSession;
+    private long acceptorsStoppedInSession;
 
     DecideStage(
             final Decision decision,
@@ -36,6 +38,9 @@ final class DecideStage {
         this.tables = tables;
         this.codes = new AuthorizationCodes(codeKey, node);
         this.events = events;
+        // What a journal told of is no news.
+        cardsStoppedInSession = tables.cardsStoppedInSession();
+        acceptorsStoppedInSession = tables.acceptorsStoppedInSession();
     }
 
     void decide(final Slot slot, final Batch batch) {
@@ -51,9 +56,33 @@ final class DecideStage {
 
     private void command(final Slot slot, final Batch batch) {
         final long refusedBefore = tables.refusedCards();
+        tables.notice(slot.request.receivedAtMs);
         batch.content.entries += slot.command.apply(tables, slot.request.receivedAtMs, batch.content.entryBytes);
         if (tables.refusedCards() > refusedBefore) {
             events.alarm(AlarmKind.CARD_TABLE_FULL, NO_ROOM_FOR_CARDS);
+        }
+        watchSessions();
+    }
+
+    /** Who was stopped in the middle of a session may still stand at the counter: one alarm a chunk or message. */
+    private void watchSessions() {
+        final long cards = tables.cardsStoppedInSession() - cardsStoppedInSession;
+        if (cards > 0) {
+            cardsStoppedInSession += cards;
+            events.alarm(
+                    AlarmKind.SESSION_ENDED,
+                    cards == 1
+                            ? "a card was stopped while a session of it was open"
+                            : cards + " cards were stopped while sessions of theirs were open");
+        }
+        final long acceptors = tables.acceptorsStoppedInSession() - acceptorsStoppedInSession;
+        if (acceptors > 0) {
+            acceptorsStoppedInSession += acceptors;
+            events.alarm(
+                    AlarmKind.SESSION_ENDED,
+                    acceptors == 1
+                            ? "an acceptor was suspended while sessions were open there"
+                            : acceptors + " acceptors were suspended while sessions were open there");
         }
     }
 
@@ -98,6 +127,7 @@ final class DecideStage {
             }
         }
         raise(request, outcome);
+        watchSessions();
     }
 
     private void sign(final Slot slot, final Batch batch) {

@@ -47,6 +47,9 @@ public class Tables implements State, AutoCloseable {
     private final OpeningCounter openings = new OpeningCounter();
     private long nextSequence = 1;
     private long refusedCards;
+    private long cardsStoppedInSession;
+    private long acceptorsStoppedInSession;
+    private long nowMs;
 
     // Sizes for gauges: read by others, and may lag.
     private volatile long publishedCards;
@@ -145,14 +148,34 @@ public class Tables implements State, AutoCloseable {
         if (known != null && Long.compareUnsigned(card.version, known.version) <= 0) {
             return CardResult.STALE;
         }
-        final boolean stayedActive =
-                known != null && known.status == CardStatus.ACTIVE && card.status == CardStatus.ACTIVE;
-        card.activeSince = stayedActive ? known.activeSince : nextSequence;
+        final boolean wasActive = known != null && known.status == CardStatus.ACTIVE;
+        final boolean staysActive = wasActive && card.status == CardStatus.ACTIVE;
+        if (wasActive
+                && !staysActive
+                && isOpen(sessions.newestOfCard(card.tokenHigh, card.tokenLow), known.activeSince, card.changedAtMs)) {
+            cardsStoppedInSession++;
+        }
+        card.activeSince = staysActive ? known.activeSince : nextSequence;
         if (cards.put(card) == CardTable.Put.FULL) {
             refusedCards++;
             return CardResult.FULL;
         }
         return CardResult.APPLIED;
+    }
+
+    /** Whether a session had not ended yet: it is the newest of its card or acceptor, so no other had either if it had. */
+    private static boolean isOpen(final SessionView session, final long activeSince, final long nowMs) {
+        return session != null && session.expiresAtMs() > nowMs && session.openedBy() >= activeSince;
+    }
+
+    /** Cards that were stopped while a session of theirs was open, since the start. */
+    long cardsStoppedInSession() {
+        return cardsStoppedInSession;
+    }
+
+    /** Acceptors that were suspended while a session was open there, since the start. */
+    long acceptorsStoppedInSession() {
+        return acceptorsStoppedInSession;
     }
 
     /** New cards for which there was no room, since the start. */
@@ -169,6 +192,13 @@ public class Tables implements State, AutoCloseable {
     public boolean applyAcceptor(final AcceptorRecord acceptor) {
         if (!acceptors.isNews(acceptor)) {
             return false;
+        }
+        final AcceptorView known = acceptors.acceptor(acceptor.high(), acceptor.low());
+        if (known != null
+                && !known.suspended()
+                && acceptor.suspended()
+                && isOpen(sessions.newestOfAcceptor(acceptor.high(), acceptor.low()), known.activeSince(), nowMs)) {
+            acceptorsStoppedInSession++;
         }
         acceptors.put(acceptor, nextSequence);
         return true;
@@ -192,9 +222,15 @@ public class Tables implements State, AutoCloseable {
         publishedTransactions = transactions.size() + lateTransactions.size();
     }
 
+    /** Says what time it is, where no {@link #sweep} does. */
+    void notice(final long now) {
+        nowMs = now;
+    }
+
     /** Lets go of sessions whose time is over. */
-    public void sweep(final long nowMs) {
-        sessions.sweep(nowMs);
+    public void sweep(final long now) {
+        nowMs = now;
+        sessions.sweep(now);
     }
 
     @Override

@@ -25,7 +25,10 @@ class OpenApiTest {
     static List<Resources> resources() {
         return List.of(
                 new NodeResources(new Readiness(), () -> "", () -> new byte[0], () -> new byte[0]),
-                new CheckpointResources(() -> new byte[0], tile -> Optional.empty()));
+                new CheckpointResources(() -> new byte[0], tile -> Optional.empty()),
+                new SearchResources(null, (event, caller, about) -> {}),
+                new ReportResources(null, (event, caller, about) -> {}),
+                new EventResources(new AlarmStream(0, 0)));
     }
 
     private static Map<String, Object> document() {
