@@ -4,11 +4,15 @@ import io.attesta.authorizer.acceptor.AcceptorTable;
 import io.attesta.authorizer.acceptor.EnrolledPairs;
 import io.attesta.authorizer.access.AccessCheck;
 import io.attesta.authorizer.access.TokenFile;
+import io.attesta.authorizer.api.AlarmStream;
 import io.attesta.authorizer.api.CardResources;
 import io.attesta.authorizer.api.CheckpointResources;
+import io.attesta.authorizer.api.EventResources;
 import io.attesta.authorizer.api.HttpApi;
 import io.attesta.authorizer.api.KioskResources;
 import io.attesta.authorizer.api.NodeResources;
+import io.attesta.authorizer.api.ReportResources;
+import io.attesta.authorizer.api.SearchResources;
 import io.attesta.authorizer.archive.ArchiveDatabase;
 import io.attesta.authorizer.archive.PostgresException;
 import io.attesta.authorizer.checkpoint.CheckpointException;
@@ -39,6 +43,7 @@ import io.attesta.authorizer.settings.HttpSettings;
 import io.attesta.authorizer.settings.JournalSync;
 import io.attesta.authorizer.settings.NodeSettings;
 import io.attesta.authorizer.settings.Settings;
+import io.attesta.authorizer.telemetry.AlarmWatch;
 import io.attesta.authorizer.telemetry.MeterName;
 import io.attesta.authorizer.telemetry.Meters;
 import io.attesta.authorizer.transport.Listener;
@@ -74,6 +79,8 @@ public final class AttestaServer implements AutoCloseable {
     private final EnrolledPairs enrolled = new EnrolledPairs();
     private final DurablePosition durable = new DurablePosition();
     private final CloseStack parts = new CloseStack();
+    private final AlarmRelay alarms = new AlarmRelay();
+    private final AlarmStream stream = new AlarmStream(clock.nowMs(), clock.nanoTime());
 
     private Disk disk;
     private Tables tables;
@@ -83,13 +90,15 @@ public final class AttestaServer implements AutoCloseable {
     private Listener listener;
     private InetSocketAddress iso8583Address;
     private HttpApi http;
-    private Optional<ServerArchive> archive = Optional.empty();
+    // Asked for by those who search, too.
+    private volatile Optional<ServerArchive> archive = Optional.empty();
 
     private AttestaServer(final Settings settings, final Path data, final KeyStore keys) {
         this.settings = settings;
         this.data = data;
         this.keys = keys;
-        meters = new Meters(clock, settings.telemetry().audit());
+        meters = new Meters(
+                clock, settings.telemetry().audit(), settings.telemetry().macFailuresPerMinuteAlarm(), alarms);
     }
 
     /**
@@ -135,6 +144,7 @@ public final class AttestaServer implements AutoCloseable {
         openHttp();
         openListener();
         openArchive(faults);
+        carryAlarms();
         registerGauges();
     }
 
@@ -220,6 +230,8 @@ public final class AttestaServer implements AutoCloseable {
 
     private void openHttp() throws IOException {
         final HttpSettings listening = settings.http();
+        final ArchiveQuestions questions = new ArchiveQuestions(
+                settings.database().archive(), this::database, settings.cards().zone(), clock);
         http = parts.push(new HttpApi(
                 new HttpApi.Limits(
                         listening.host(), listening.port(), listening.maxBodyBytes(), listening.maxBulkBytes()),
@@ -232,7 +244,12 @@ public final class AttestaServer implements AutoCloseable {
                                 () -> PublicKeySet.of(keys).coseKeys()),
                         new CheckpointResources(checkpoints::latest, checkpoints::tile),
                         new KioskResources(kiosk()),
-                        new CardResources(uploads(), listening.maxBulkBytes()))));
+                        new CardResources(uploads(), listening.maxBulkBytes()),
+                        new SearchResources(questions, meters::asked),
+                        new ReportResources(questions, meters::asked),
+                        new EventResources(stream))));
+        // Before the listener: who listens has nothing to wait for.
+        parts.push(stream);
     }
 
     /** Authorizations over HTTP, at an edge of their own. */
@@ -261,6 +278,13 @@ public final class AttestaServer implements AutoCloseable {
                 data.resolve("spool"),
                 settings.feed().snapshotMaxChangeBasisPoints(),
                 text -> alarm(AlarmKind.FEED, text));
+    }
+
+    /** Raised before this, they come now; raised while the archive is away, they wait in it. */
+    private void carryAlarms() {
+        final List<AlarmWatch> to =
+                archive.isEmpty() ? List.of(stream::raised) : List.of(stream::raised, archive.get()::alarm);
+        parts.push(alarms).start(to, () -> stream.beat(clock.nanoTime()));
     }
 
     private void openListener() throws IOException {
@@ -300,6 +324,10 @@ public final class AttestaServer implements AutoCloseable {
         meters.gauge(MeterName.CHECKPOINT_SIZE, checkpoints::size);
         meters.gauge(MeterName.CHECKPOINT_LAG_BATCHES, checkpoints::lagBatches);
         meters.gauge(MeterName.CONNECTIONS, listener::connections);
+        meters.gauge(
+                MeterName.ALARMS_DROPPED,
+                () -> alarms.dropped()
+                        + archive.map(ServerArchive::alarmsDropped).orElse(0L));
         archive.ifPresent(running -> {
             meters.gauge(MeterName.ARCHIVE_LAG_BATCHES, running.archiver()::lagBatches);
             meters.gauge(MeterName.ARCHIVE_LAG_SECONDS, running.archiver()::lagSeconds);

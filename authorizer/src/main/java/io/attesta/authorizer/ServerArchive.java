@@ -2,6 +2,7 @@ package io.attesta.authorizer;
 
 import io.attesta.authorizer.archive.ArchiveDatabase;
 import io.attesta.authorizer.archive.ArchiveEvents;
+import io.attesta.authorizer.archive.ArchivedAlarm;
 import io.attesta.authorizer.archive.Archiver;
 import io.attesta.authorizer.archive.ArchiverLimits;
 import io.attesta.authorizer.archive.Pace;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +95,16 @@ final class ServerArchive implements AutoCloseable {
 
     ArchiveDatabase database() {
         return database.get();
+    }
+
+    /** Puts an alarm on its way into the archive; waits for nothing. */
+    void alarm(final long atMs, final String kind, final String text) {
+        archiver.offer(new ArchivedAlarm(UUID.randomUUID(), atMs, kind, null, text));
+    }
+
+    /** Alarms for which there was no room on that way. */
+    long alarmsDropped() {
+        return archiver.alarmsDropped();
     }
 
     @Override

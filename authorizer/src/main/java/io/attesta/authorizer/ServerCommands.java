@@ -8,6 +8,6 @@ import java.util.List;
 public final class ServerCommands implements CommandProvider {
     @Override
     public List<Object> commands() {
-        return List.of(new ServeCommand(), new ReconcileCommand(), new CardsCommand());
+        return List.of(new ServeCommand(), new ReconcileCommand(), new ReportCommand(), new CardsCommand());
     }
 }

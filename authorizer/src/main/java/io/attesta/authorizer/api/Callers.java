@@ -11,12 +11,19 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds out who asks, by bearer token (RFC 6750), and whether they may. */
 final class Callers {
     private static final String BEARER = "bearer ";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
+    private static final long LOOK_NS = 1_000_000_000L;
+
     private final AccessCheck tokens;
+    private final AtomicLong lookedNs = new AtomicLong(System.nanoTime());
 
     Callers(final AccessCheck tokens) {
         this.tokens = tokens;
@@ -50,6 +57,7 @@ final class Callers {
             throw new ProblemException(
                     ProblemType.INVALID_TOKEN, "The Authorization header does not begin with Bearer.");
         }
+        look();
         final byte[] presented =
                 authorization.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8);
         try {
@@ -61,6 +69,15 @@ final class Callers {
             return new Caller(token.role(), token.pair(), token.id());
         } finally {
             Arrays.fill(presented, (byte) 0);
+        }
+    }
+
+    /** Takes up tokens that were made or revoked beside the running server, a second later at most. */
+    private void look() {
+        final long before = lookedNs.get();
+        final long now = System.nanoTime();
+        if (now - before >= LOOK_NS && lookedNs.compareAndSet(before, now)) {
+            tokens.look().ifPresent(LOG::warn);
         }
     }
 

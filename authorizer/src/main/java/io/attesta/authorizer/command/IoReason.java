@@ -7,11 +7,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Why input or output failed, for people: what Java says of files is often their name alone, and of sockets nothing. */
-final class IoReason {
+public final class IoReason {
     private IoReason() {}
 
     /** Some words without a full stop, to stand behind a colon or in brackets. */
-    static String of(final IOException e) {
+    public static String of(final IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file or folder";
         }

@@ -8,7 +8,9 @@ public enum AlarmKind {
     KEY_REUSED,
     /** A terminal that was offline decided otherwise than the server would have. */
     ADVICE_DIFFERS,
-    /** A connection sent too many messages with a wrong MAC. */
+    /** A card was stopped, or an acceptor suspended, while a session was open. */
+    SESSION_ENDED,
+    /** A connection, or all together, sent too many messages with a wrong MAC. */
     MAC_FAILURES,
     /** The duplicate window is shorter than 24 hours because its bound was reached. */
     WINDOW_SHORTENED,

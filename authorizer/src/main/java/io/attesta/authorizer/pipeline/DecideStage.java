@@ -26,6 +26,8 @@ final class DecideStage {
     private long windowAlarmAtMs;
     private long fullAlarmAtMs;
     private long forgottenEarly;
+    private long cardsStoppedInSession;
+    private long acceptorsStoppedInSession;
 
     DecideStage(
             final Decision decision,
@@ -37,6 +39,9 @@ final class DecideStage {
         this.tables = tables;
         this.codes = new AuthorizationCodes(codeKey, node);
         this.events = events;
+        // What a journal told of is no news.
+        cardsStoppedInSession = tables.cardsStoppedInSession();
+        acceptorsStoppedInSession = tables.acceptorsStoppedInSession();
     }
 
     void decide(final Slot slot, final Batch batch) {
@@ -52,12 +57,36 @@ final class DecideStage {
 
     private void command(final Slot slot, final Batch batch) {
         final long refusedBefore = tables.refusedCards();
+        tables.notice(slot.request.receivedAtMs);
         batch.content.entries += slot.command.apply(tables, slot.request.receivedAtMs, batch.content.entryBytes);
         final long nowMs = slot.request.receivedAtMs;
         if (tables.refusedCards() > refusedBefore && nowMs - fullAlarmAtMs >= ALARM_PAUSE_MS) {
             // A feed that is mostly new cards brings thousands of chunks: at most one alarm a minute.
             fullAlarmAtMs = nowMs;
             events.alarm(AlarmKind.CARD_TABLE_FULL, NO_ROOM_FOR_CARDS);
+        }
+        watchSessions();
+    }
+
+    /** Who was stopped in the middle of a session may still stand at the counter: one alarm a chunk or message. */
+    private void watchSessions() {
+        final long cards = tables.cardsStoppedInSession() - cardsStoppedInSession;
+        if (cards > 0) {
+            cardsStoppedInSession += cards;
+            events.alarm(
+                    AlarmKind.SESSION_ENDED,
+                    cards == 1
+                            ? "a card was stopped while a session of it was open"
+                            : cards + " cards were stopped while sessions of theirs were open");
+        }
+        final long acceptors = tables.acceptorsStoppedInSession() - acceptorsStoppedInSession;
+        if (acceptors > 0) {
+            acceptorsStoppedInSession += acceptors;
+            events.alarm(
+                    AlarmKind.SESSION_ENDED,
+                    acceptors == 1
+                            ? "an acceptor was suspended while sessions were open there"
+                            : acceptors + " acceptors were suspended while sessions were open there");
         }
     }
 
@@ -102,6 +131,7 @@ final class DecideStage {
             }
         }
         raise(request, outcome);
+        watchSessions();
     }
 
     private void sign(final Slot slot, final Batch batch) {

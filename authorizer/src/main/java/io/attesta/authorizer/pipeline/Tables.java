@@ -52,6 +52,9 @@ public class Tables implements State, AutoCloseable {
     private long nextSequence = 1;
     private int snapshots;
     private long refusedCards;
+    private long cardsStoppedInSession;
+    private long acceptorsStoppedInSession;
+    private long nowMs;
 
     // Sizes for gauges: read by others, and may lag.
     private volatile long publishedCards;
@@ -163,9 +166,14 @@ public class Tables implements State, AutoCloseable {
     }
 
     private CardResult store(final CardRecord card, final CardRecord known) {
-        final boolean stayedActive =
-                known != null && known.status == CardStatus.ACTIVE && card.status == CardStatus.ACTIVE;
-        card.activeSince = stayedActive ? known.activeSince : nextSequence;
+        final boolean wasActive = known != null && known.status == CardStatus.ACTIVE;
+        final boolean staysActive = wasActive && card.status == CardStatus.ACTIVE;
+        if (wasActive
+                && !staysActive
+                && isOpen(sessions.newestOfCard(card.tokenHigh, card.tokenLow), known.activeSince, card.changedAtMs)) {
+            cardsStoppedInSession++;
+        }
+        card.activeSince = staysActive ? known.activeSince : nextSequence;
         if (cards.put(card) == CardTable.Put.FULL) {
             refusedCards++;
             return CardResult.FULL;
@@ -209,6 +217,21 @@ public class Tables implements State, AutoCloseable {
         return feeds;
     }
 
+    /** Whether a session had not ended yet: it is the newest of its card or acceptor, so no other had either if it had. */
+    private static boolean isOpen(final SessionView session, final long activeSince, final long nowMs) {
+        return session != null && session.expiresAtMs() > nowMs && session.openedBy() >= activeSince;
+    }
+
+    /** Cards that were stopped while a session of theirs was open, since the start. */
+    long cardsStoppedInSession() {
+        return cardsStoppedInSession;
+    }
+
+    /** Acceptors that were suspended while a session was open there, since the start. */
+    long acceptorsStoppedInSession() {
+        return acceptorsStoppedInSession;
+    }
+
     /** New cards for which there was no room, since the start. */
     long refusedCards() {
         return refusedCards;
@@ -223,6 +246,13 @@ public class Tables implements State, AutoCloseable {
     public boolean applyAcceptor(final AcceptorRecord acceptor) {
         if (!acceptors.isNews(acceptor)) {
             return false;
+        }
+        final AcceptorView known = acceptors.acceptor(acceptor.high(), acceptor.low());
+        if (known != null
+                && !known.suspended()
+                && acceptor.suspended()
+                && isOpen(sessions.newestOfAcceptor(acceptor.high(), acceptor.low()), known.activeSince(), nowMs)) {
+            acceptorsStoppedInSession++;
         }
         acceptors.put(acceptor, nextSequence);
         return true;
@@ -247,9 +277,15 @@ public class Tables implements State, AutoCloseable {
         publishedTransactions = transactions.size() + lateTransactions.size();
     }
 
+    /** Says what time it is, where no {@link #sweep} does. */
+    void notice(final long now) {
+        nowMs = now;
+    }
+
     /** Lets go of sessions whose time is over. */
-    public void sweep(final long nowMs) {
-        sessions.sweep(nowMs);
+    public void sweep(final long now) {
+        nowMs = now;
+        sessions.sweep(now);
     }
 
     @Override

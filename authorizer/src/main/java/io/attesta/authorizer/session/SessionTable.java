@@ -4,7 +4,8 @@ import io.attesta.authorizer.decision.SessionView;
 
 /**
  * The sessions by their code. All last equally long, so they leave in the order in which they came; one that was closed before
- * leaves the index at once and its row when the rows before it have gone.
+ * leaves the index at once and its row when the rows before it have gone. The open ones of a card and of an acceptor are chained, so
+ * that whoever stops one or the other knows whether a session was open.
  */
 public final class SessionTable {
     private static final int CODE = 0;
@@ -14,11 +15,18 @@ public final class SessionTable {
     private static final int ACCEPTOR_LOW = 4;
     private static final int EXPIRES_AT_MS = 5;
     private static final int OPENED_BY = 6;
-    private static final int WIDTH = 7;
+    private static final int CARD_OLDER = 7;
+    private static final int CARD_NEWER = 8;
+    private static final int ACCEPTOR_OLDER = 9;
+    private static final int ACCEPTOR_NEWER = 10;
+    private static final int WIDTH = 11;
     private static final long CLOSED = -1;
 
     private final RowLog rows = new RowLog(WIDTH);
     private final RowIndex index = new RowIndex(rows);
+    private final RowChains cards = new RowChains(rows, TOKEN_HIGH, TOKEN_LOW, CARD_OLDER, CARD_NEWER);
+    private final RowChains acceptors =
+            new RowChains(rows, ACCEPTOR_HIGH, ACCEPTOR_LOW, ACCEPTOR_OLDER, ACCEPTOR_NEWER);
     private final View view = new View();
     private final RowIndex.Match match = this::matches;
     private final long maxRows;
@@ -33,7 +41,20 @@ public final class SessionTable {
 
     /** The session of a code, as a flyweight that is valid until the next call, or null. */
     public SessionView find(final int code) {
-        final long row = row(code);
+        return view(row(code));
+    }
+
+    /** The session of a card that was opened last of those not closed, and so expires last; as {@link #find}. */
+    public SessionView newestOfCard(final long tokenHigh, final long tokenLow) {
+        return view(cards.newest(tokenHigh, tokenLow));
+    }
+
+    /** The session at an acceptor that was opened last of those not closed, and so expires last; as {@link #find}. */
+    public SessionView newestOfAcceptor(final long acceptorHigh, final long acceptorLow) {
+        return view(acceptors.newest(acceptorHigh, acceptorLow));
+    }
+
+    private SessionView view(final long row) {
         if (row == RowIndex.NONE) {
             return null;
         }
@@ -52,7 +73,7 @@ public final class SessionTable {
             if (rows.get(head, CODE) == CLOSED) {
                 closedRows--;
             } else if (rows.get(head, EXPIRES_AT_MS) <= nowMs) {
-                index.remove(hash((int) rows.get(head, CODE)), head);
+                remove((int) rows.get(head, CODE), head);
             } else {
                 return;
             }
@@ -78,16 +99,24 @@ public final class SessionTable {
         rows.set(row, EXPIRES_AT_MS, expiresAtMs);
         rows.set(row, OPENED_BY, openedBy);
         index.add(hash(code), row);
+        cards.add(row);
+        acceptors.add(row);
     }
 
     /** Closes the session of a code, if there is one. */
     public void close(final int code) {
         final long row = row(code);
         if (row != RowIndex.NONE) {
-            index.remove(hash(code), row);
+            remove(code, row);
             rows.set(row, CODE, CLOSED);
             closedRows++;
         }
+    }
+
+    private void remove(final int code, final long row) {
+        index.remove(hash(code), row);
+        cards.remove(row);
+        acceptors.remove(row);
     }
 
     /** Number of sessions that were neither closed nor swept. */

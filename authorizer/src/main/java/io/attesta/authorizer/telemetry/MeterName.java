@@ -26,7 +26,10 @@ public enum MeterName {
     TRANSACTIONS("attesta.transactions", "Transactions in the duplicate window."),
     CONNECTIONS("attesta.connections", "Open ISO 8583 connections."),
     REJECTED("attesta.rejected", "What was answered at the edge or not at all, by reason."),
-    ALARMS("attesta.alarms", "Alarms, by kind.");
+    ALARMS("attesta.alarms", "Alarms, by kind."),
+    ALARMS_DROPPED(
+            "attesta.alarms.dropped",
+            "Alarms since the start that came too fast for the stream of events or for the archive; counted all the same.");
 
     private final String label;
     private final String sentence;

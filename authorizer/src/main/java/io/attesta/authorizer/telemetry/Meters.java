@@ -1,5 +1,6 @@
 package io.attesta.authorizer.telemetry;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.pipeline.AlarmKind;
 import io.attesta.authorizer.pipeline.PipelineEvents;
@@ -31,11 +32,14 @@ public final class Meters implements PipelineEvents, AutoCloseable {
     // Percentile by the quantile that names it in a tag; 1 is the greatest.
     private static final Map<String, Double> PERCENTILES =
             Map.of("0.5", 50.0, "0.9", 90.0, "0.99", 99.0, "0.999", 99.9, "1", 100.0);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int RESPONSES = ResponseCode.values().length;
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Clock clock;
     private final boolean audit;
+    private final AlarmWatch watch;
+    private final MacFailures macFailures;
     // By action × response code; made when first counted, so that only pairs that happen are there.
     private final AtomicReferenceArray<Counter> answered =
             new AtomicReferenceArray<>(TransactionRequest.STATEMENT_ACTIONS * RESPONSES);
@@ -47,10 +51,16 @@ public final class Meters implements PipelineEvents, AutoCloseable {
     private final Counter journalBytes;
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
-    /** @param audit whether alarms are written to the audit log */
-    public Meters(final Clock clock, final boolean audit) {
+    /**
+     * @param audit whether alarms are written to the audit log
+     * @param macFailureAlarm wrong MACs within a minute that raise an alarm
+     * @param watch hears of every alarm
+     */
+    public Meters(final Clock clock, final boolean audit, final int macFailureAlarm, final AlarmWatch watch) {
         this.clock = clock;
         this.audit = audit;
+        this.watch = watch;
+        macFailures = new MacFailures(macFailureAlarm);
         for (final RejectReason reason : RejectReason.values()) {
             rejected.put(reason, counter(MeterName.REJECTED, Tags.of("reason", tag(reason))));
         }
@@ -102,6 +112,12 @@ public final class Meters implements PipelineEvents, AutoCloseable {
     @Override
     public void rejected(final RejectReason reason) {
         rejected.get(reason).increment();
+        if (reason == RejectReason.MAC && macFailures.count(clock.nanoTime())) {
+            alarm(
+                    AlarmKind.MAC_FAILURES,
+                    macFailures.threshold()
+                            + " messages with a wrong MAC came within a minute, of all terminals together");
+        }
     }
 
     @Override
@@ -123,6 +139,25 @@ public final class Meters implements PipelineEvents, AutoCloseable {
         }
         if (kind != AlarmKind.STOPPED_CARD && kind != AlarmKind.KEY_REUSED) {
             LOG.warn("alarm {}: {}", tag(kind), text);
+        }
+        watch.raised(clock.nowMs(), tag(kind), text);
+    }
+
+    /**
+     * Writes to the audit log that somebody asked for something.
+     *
+     * @param event such as {@code archive.search}
+     * @param caller who: id of a token, or the subject of a certificate
+     * @param about what kind of question
+     */
+    public void asked(final String event, final String caller, final String about) {
+        if (audit) {
+            AUDIT.info(JSON.createObjectNode()
+                    .put("time", clock.nowMs())
+                    .put("event", event)
+                    .put("caller", caller)
+                    .put("about", about)
+                    .toString());
         }
     }
 

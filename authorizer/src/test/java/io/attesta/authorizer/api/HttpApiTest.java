@@ -189,6 +189,22 @@ class HttpApiTest {
     }
 
     @Test
+    void shouldTakeUpTokensThatAreMadeWhileItRuns() throws Exception {
+        final String made;
+        try (MadeToken token =
+                tokens.make(Role.AUDITOR, Optional.empty(), Optional.empty(), Instant.now(), Optional.empty())) {
+            made = new String(token.chars());
+        }
+        final long deadline = System.nanoTime() + 10_000_000_000L;
+        int status;
+        do {
+            status = send(request("/closed/x").header("Authorization", "Bearer " + made))
+                    .statusCode();
+        } while (status != 200 && System.nanoTime() < deadline);
+        assertThat(status).isEqualTo(200);
+    }
+
+    @Test
     void shouldTakeOneJsonObjectAndSayWhereItIsWrong() throws Exception {
         assertThat(post("/json", "application/json", "{\"a\":1}".getBytes(StandardCharsets.UTF_8))
                         .body())

@@ -27,7 +27,10 @@ class OpenApiTest {
                 new NodeResources(new Readiness(), () -> "", () -> new byte[0], () -> new byte[0]),
                 new CheckpointResources(() -> new byte[0], tile -> Optional.empty()),
                 new KioskResources(request -> null),
-                new CardResources(null, 0));
+                new CardResources(null, 0),
+                new SearchResources(null, (event, caller, about) -> {}),
+                new ReportResources(null, (event, caller, about) -> {}),
+                new EventResources(new AlarmStream(0, 0)));
     }
 
     private static Map<String, Object> document() {

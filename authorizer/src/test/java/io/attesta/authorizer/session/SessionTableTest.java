@@ -2,7 +2,10 @@ package io.attesta.authorizer.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attesta.authorizer.decision.SessionView;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -60,5 +63,59 @@ final class SessionTableTest {
         assertThat(table.size()).isEqualTo(model.size());
         model.forEach(
                 (code, expiry) -> assertThat(table.find(code).expiresAtMs()).isEqualTo(expiry));
+    }
+
+    @Test
+    void shouldFindTheNewestOpenSessionOfACardAndOfAnAcceptor() {
+        final SessionTable table = new SessionTable(10);
+        table.open(5, 1, 2, 3, 4, 1_000, 77);
+        table.open(6, 1, 2, 3, 5, 2_000, 78);
+        table.open(7, 1, 3, 3, 4, 3_000, 79);
+        assertThat(table.newestOfCard(1, 2).openedBy()).isEqualTo(78);
+        assertThat(table.newestOfAcceptor(3, 4).openedBy()).isEqualTo(79);
+        table.close(6);
+        table.close(7);
+        assertThat(table.newestOfCard(1, 2).openedBy()).isEqualTo(77);
+        assertThat(table.newestOfCard(1, 3)).isNull();
+        assertThat(table.newestOfAcceptor(3, 4).openedBy()).isEqualTo(77);
+        table.sweep(1_000);
+        assertThat(table.newestOfCard(1, 2)).isNull();
+        assertThat(table.newestOfAcceptor(3, 4)).isNull();
+    }
+
+    @Test
+    void shouldAgreeWithAListOnTheNewestWhenManyOpenCloseAndExpire() {
+        final Random random = new Random(12);
+        final SessionTable table = new SessionTable(1_000_000);
+        // Code, card, acceptor, expiry: in order of opening.
+        final List<long[]> model = new ArrayList<>();
+        int code = 0;
+        for (long now = 0; now < 4_000_000; now += 1 + random.nextInt(4_000)) {
+            final long nowMs = now;
+            table.sweep(nowMs);
+            model.removeIf(session -> session[3] <= nowMs);
+            final long[] opened = {++code, random.nextInt(40), random.nextInt(7), now + LIFETIME_MS};
+            table.open(code, 9, opened[1], 8, opened[2], opened[3], code);
+            model.add(opened);
+            if (random.nextInt(2) == 0) {
+                table.close((int) model.remove(random.nextInt(model.size()))[0]);
+            }
+            final long card = random.nextInt(40);
+            final long acceptor = random.nextInt(7);
+            assertThat(code(table.newestOfCard(9, card))).isEqualTo(newest(model, 1, card));
+            assertThat(code(table.newestOfAcceptor(8, acceptor))).isEqualTo(newest(model, 2, acceptor));
+        }
+    }
+
+    private static long newest(final List<long[]> model, final int column, final long owner) {
+        return model.stream()
+                .filter(session -> session[column] == owner)
+                .mapToLong(session -> session[0])
+                .max()
+                .orElse(-1);
+    }
+
+    private static long code(final SessionView session) {
+        return session == null ? -1 : session.openedBy();
     }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code attesta serve} as a process: its start, its ends, good and bad, and what is left of its answers afterwards. */
 final class ServeProcessTest {
     private static final Duration TO_DRAIN = Duration.ofSeconds(10);
-    private static final Duration TO_REFUSE = Duration.ofSeconds(15);
+    private static final Duration TO_REFUSE = Duration.ofSeconds(60);
     private static final Duration TO_RECONCILE = Duration.ofSeconds(60);
     private static final long ARCHIVE_DEADLINE_NS = 60_000_000_000L;
     private static final long BETWEEN_LOOKS_NS = 20_000_000L;

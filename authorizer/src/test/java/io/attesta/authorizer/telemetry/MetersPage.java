@@ -66,7 +66,7 @@ final class MetersPage {
 
     /** Meters of which each has been made, the gauges that the server adds included. */
     private static Meters everyMeter() {
-        final Meters meters = new Meters(Clock.system(), false);
+        final Meters meters = new Meters(Clock.system(), false, 100, (atMs, kind, text) -> {});
         meters.answered(30, ResponseCode.APPROVED);
         for (final MeterName name : MeterName.values()) {
             if (meters.registry().find(name.label()).meter() == null) {

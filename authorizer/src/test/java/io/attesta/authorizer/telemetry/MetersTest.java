@@ -13,7 +13,7 @@ final class MetersTest {
 
     @Test
     void shouldCountAnswersOfEveryMessageTypeAndEveryActionThatCouldBeAsked() {
-        try (Meters meters = new Meters(new FakeClock(Instant.EPOCH), false)) {
+        try (Meters meters = new Meters(new FakeClock(Instant.EPOCH), false, 100, (atMs, kind, text) -> {})) {
             final TransactionRequest request = new TransactionRequest();
             for (final int type : TYPES) {
                 for (int action = 0; action < 100; action++) {
