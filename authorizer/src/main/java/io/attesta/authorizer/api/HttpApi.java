@@ -12,15 +12,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP listener: lets callers in by role, answers errors as problems (RFC 9457), and hands requests to {@link Resources} on the
  * threads {@code attesta-http-N}, which may block. What there is says {@code /openapi.yaml}.
  */
 public final class HttpApi implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration STOP_TIMEOUT = Duration.ofMillis(400);
+    private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_CONNECTIONS = 1_024;
 
@@ -102,8 +109,15 @@ public final class HttpApi implements AutoCloseable {
         return server.activePort().localAddress();
     }
 
+    /** Takes no more, and gives requests in work half a second; the thread of the listener lingers for two more, which nobody awaits. */
     @Override
     public void close() {
-        server.stop().join();
+        try {
+            server.stop().get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (final ExecutionException | TimeoutException e) {
+            LOG.debug("the HTTP server is still stopping", e);
+        }
     }
 }
