@@ -1,5 +1,6 @@
 package io.attesta.protocol.checkpoint;
 
+import io.attesta.protocol.receipt.InclusionPath;
 import io.attesta.protocol.receipt.Sha256;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -20,30 +21,10 @@ public final class TreeProof {
      */
     public static boolean includes(
             final byte[] leafHash, final long index, final long size, final byte[] root, final List<byte[]> path) {
-        if (index < 0 || index >= size || !areHashes(path)) {
+        if (index < 0 || index >= size || !areHashes(path) || path.size() != InclusionPath.length(size, index)) {
             return false;
         }
-        final Sha256 sha256 = new Sha256();
-        long node = index;
-        long last = size - 1;
-        byte[] hash = leafHash;
-        for (final byte[] sibling : path) {
-            if (last == 0) {
-                return false;
-            }
-            if ((node & 1) == 1 || node == last) {
-                hash = sha256.node(sibling, hash);
-                while ((node & 1) == 0 && node != 0) {
-                    node >>>= 1;
-                    last >>>= 1;
-                }
-            } else {
-                hash = sha256.node(hash, sibling);
-            }
-            node >>>= 1;
-            last >>>= 1;
-        }
-        return last == 0 && Arrays.equals(hash, root);
+        return Arrays.equals(InclusionPath.rootOf(leafHash, size, index, joined(path)), root);
     }
 
     /**
@@ -109,6 +90,14 @@ public final class TreeProof {
             last >>>= 1;
         }
         return last == 0 && Arrays.equals(oldHash, oldRoot) && Arrays.equals(newHash, newRoot);
+    }
+
+    private static byte[] joined(final List<byte[]> hashes) {
+        final byte[] joined = new byte[hashes.size() * Checkpoint.ROOT_LENGTH];
+        for (int i = 0; i < hashes.size(); i++) {
+            System.arraycopy(hashes.get(i), 0, joined, i * Checkpoint.ROOT_LENGTH, Checkpoint.ROOT_LENGTH);
+        }
+        return joined;
     }
 
     private static boolean areHashes(final List<byte[]> hashes) {
