@@ -22,7 +22,7 @@ public final class CheckpointResources extends Resources {
     private static final String SECONDS = "max-age=5";
     private static final String FOR_EVER = "max-age=31536000, immutable";
 
-    private final Supplier<byte[]> latest;
+    private final Supplier<Optional<byte[]>> latest;
     private final Tiles tiles;
 
     /** Tiles of a tree. For any thread. */
@@ -39,10 +39,10 @@ public final class CheckpointResources extends Resources {
     /**
      * Resources that show what these give when they are asked.
      *
-     * @param latest the newest signed checkpoint
+     * @param latest the newest signed checkpoint; empty where none could be written yet
      * @param tiles the tree under it
      */
-    public CheckpointResources(final Supplier<byte[]> latest, final Tiles tiles) {
+    public CheckpointResources(final Supplier<Optional<byte[]>> latest, final Tiles tiles) {
         this.latest = latest;
         this.tiles = tiles;
     }
@@ -61,7 +61,10 @@ public final class CheckpointResources extends Resources {
     }
 
     private HttpResponse latest() {
-        return response(MediaType.PLAIN_TEXT_UTF_8, SECONDS, latest.get());
+        final byte[] note = latest.get()
+                .orElseThrow(
+                        () -> new ProblemException(ProblemType.UNAVAILABLE, "No checkpoint could be written yet."));
+        return response(MediaType.PLAIN_TEXT_UTF_8, SECONDS, note);
     }
 
     private HttpResponse tile(final String name) {

@@ -56,6 +56,7 @@ public final class Checkpoints implements AutoCloseable {
     private volatile Signed latest;
     private long signedAtNs;
     private boolean failing;
+    private boolean opened;
     private boolean ended;
 
     /** The newest checkpoint, as text and as what it says. */
@@ -96,15 +97,21 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * Continues the newest checkpoint and signs what is durable by now; in the caller's thread.
+     * Continues the newest checkpoint and signs what is durable by now; in the caller's thread. A checkpoint that cannot be written, on a
+     * full disk for instance, is told and made up for later: no authorization needs it.
      *
      * @throws CheckpointException if checkpoint, roots, keys and journal do not fit each other
      * @throws JournalDamageException if the journal's batches are not those that were signed
-     * @throws IOException if a file cannot be read or written
+     * @throws IOException if a file cannot be read
      */
     public void open() throws IOException {
         resume();
-        sign();
+        opened = true;
+        try {
+            sign();
+        } catch (final IOException | KeyStoreException e) {
+            fail("no checkpoint can be made: " + e.getMessage());
+        }
     }
 
     /** Begins to look, every second. */
@@ -215,19 +222,20 @@ public final class Checkpoints implements AutoCloseable {
         return new SignedNote(text, List.of(new NoteSignature(origin, keyId, signature))).bytes();
     }
 
-    /** The newest checkpoint, a signed note; to be called after {@link #open}. For any thread. */
-    public byte[] latest() {
-        return latest.note().clone();
+    /** The newest checkpoint, a signed note; empty where none could be written yet. For any thread. */
+    public Optional<byte[]> latest() {
+        return Optional.ofNullable(latest).map(signed -> signed.note().clone());
     }
 
-    /** Number of batches under the newest checkpoint. For any thread. */
+    /** Number of batches under the newest checkpoint; 0 where there is none. For any thread. */
     public long size() {
-        return latest.size();
+        final Signed signed = latest;
+        return signed == null ? 0 : signed.size();
     }
 
     /** Durable batches that no checkpoint has yet. For any thread. */
     public long lagBatches() {
-        return Math.max(0, durable.batch() - latest.size());
+        return Math.max(0, durable.batch() - size());
     }
 
     /**
@@ -236,7 +244,7 @@ public final class Checkpoints implements AutoCloseable {
      * @throws IOException if it cannot be read
      */
     public Optional<byte[]> tile(final Tile tile) throws IOException {
-        return tile.isIn(latest.size()) ? Optional.of(roots.tile(tile)) : Optional.empty();
+        return tile.isIn(size()) ? Optional.of(roots.tile(tile)) : Optional.empty();
     }
 
     /** Signs what is durable and not yet signed, and ends. To be called when nothing more becomes durable. */
@@ -244,7 +252,7 @@ public final class Checkpoints implements AutoCloseable {
     public void close() {
         thread.shutdown();
         try {
-            if (thread.awaitTermination(5, TimeUnit.SECONDS) && latest != null) {
+            if (thread.awaitTermination(5, TimeUnit.SECONDS) && opened) {
                 signedAtNs = clock.nanoTime() - intervalNs;
                 look();
             }

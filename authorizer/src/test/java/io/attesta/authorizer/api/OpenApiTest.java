@@ -25,7 +25,7 @@ class OpenApiTest {
     static List<Resources> resources() {
         return List.of(
                 new NodeResources(new Readiness(), () -> "", () -> new byte[0], () -> new byte[0]),
-                new CheckpointResources(() -> new byte[0], tile -> Optional.empty()),
+                new CheckpointResources(Optional::empty, tile -> Optional.empty()),
                 new KioskResources(request -> null),
                 new CardResources(null, 0),
                 new SearchResources(null, (event, caller, about) -> {}),

@@ -67,7 +67,11 @@ class CheckpointsTest {
     }
 
     private Checkpoint verified(final Checkpoints checkpoints) {
-        return CheckpointVerifier.verify(checkpoints.latest(), new NoteKeys(PublicKeySet.of(keys)));
+        return CheckpointVerifier.verify(latest(checkpoints), new NoteKeys(PublicKeySet.of(keys)));
+    }
+
+    private static byte[] latest(final Checkpoints checkpoints) {
+        return checkpoints.latest().orElseThrow();
     }
 
     /** The root over the journal's first batches, from the batches themselves. */
@@ -130,16 +134,16 @@ class CheckpointsTest {
         checkpoints.close();
 
         assertThat(checkpoints.size()).isEqualTo(7);
-        assertThat(disk.bytes(CheckpointFolder.LATEST)).isEqualTo(checkpoints.latest());
+        assertThat(disk.bytes(CheckpointFolder.LATEST)).isEqualTo(latest(checkpoints));
     }
 
     @Test
     void shouldKeepAllCheckpointsOfADay() throws IOException {
         final Checkpoints checkpoints = opened();
-        final byte[] first = checkpoints.latest();
+        final byte[] first = latest(checkpoints);
         journal.append(1);
         minute(checkpoints);
-        final byte[] second = checkpoints.latest();
+        final byte[] second = latest(checkpoints);
         journal.append(1);
         minute(checkpoints);
 
@@ -148,7 +152,7 @@ class CheckpointsTest {
                 .isEqualTo(new String(first, StandardCharsets.UTF_8) + "\n");
         assertThat(new String(disk.bytes("2026-11-22.checkpoints"), StandardCharsets.UTF_8))
                 .isEqualTo(new String(second, StandardCharsets.UTF_8) + "\n"
-                        + new String(checkpoints.latest(), StandardCharsets.UTF_8) + "\n");
+                        + new String(latest(checkpoints), StandardCharsets.UTF_8) + "\n");
     }
 
     @Test
@@ -203,12 +207,30 @@ class CheckpointsTest {
     }
 
     @Test
+    void shouldOpenWithoutACheckpointWhenTheDiskIsFullAndMakeUpForIt() throws IOException {
+        journal.append(3);
+        disk.failSyncs();
+        final Checkpoints checkpoints = opened();
+
+        assertThat(failed).containsExactly("no checkpoint can be made: the disk fails");
+        assertThat(checkpoints.latest()).isEmpty();
+        assertThat(checkpoints.lagBatches()).isEqualTo(3);
+        assertThat(checkpoints.tile(new Tile(0, 0, 1))).isEmpty();
+
+        disk.heal();
+        minute(checkpoints);
+
+        assertThat(verified(checkpoints)).isEqualTo(new Checkpoint(ORIGIN, 3, expectedRoot(3)));
+        assertThat(fatal).isEmpty();
+    }
+
+    @Test
     void shouldSignByTheNewestKeyAndContinueWhatAnOlderSigned() throws IOException {
         final RotatingKeyStore rotating = new RotatingKeyStore(Vectors.keys());
         final Checkpoints checkpoints = checkpoints(rotating);
         checkpoints.open();
         final int before =
-                SignedNote.parse(checkpoints.latest()).signatures().get(0).keyId();
+                SignedNote.parse(latest(checkpoints)).signatures().get(0).keyId();
         rotating.replace(Vectors.withoutRotated()
                 .key(new KeyVersion(KeyUsage.SIGNING, 1, Instant.EPOCH, Optional.empty()), seed(0))
                 .key(new KeyVersion(KeyUsage.SIGNING, 2, Instant.EPOCH, Optional.empty()), seed(99))
@@ -217,9 +239,9 @@ class CheckpointsTest {
         journal.append(1);
         minute(checkpoints);
 
-        assertThat(SignedNote.parse(checkpoints.latest()).signatures().get(0).keyId())
+        assertThat(SignedNote.parse(latest(checkpoints)).signatures().get(0).keyId())
                 .isNotEqualTo(before);
-        assertThat(CheckpointVerifier.verify(checkpoints.latest(), new NoteKeys(PublicKeySet.of(rotating)))
+        assertThat(CheckpointVerifier.verify(latest(checkpoints), new NoteKeys(PublicKeySet.of(rotating)))
                         .size())
                 .isEqualTo(1);
     }
@@ -342,10 +364,10 @@ class CheckpointsTest {
     @Test
     void shouldMakeAllOfItAgainWhereItsFolderIsGone() throws IOException {
         journal.append(3_000);
-        final byte[] note = opened().latest();
+        final byte[] note = latest(opened());
         disk.names().forEach(disk::delete);
 
-        assertThat(opened().latest()).isEqualTo(note);
+        assertThat(latest(opened())).isEqualTo(note);
     }
 
     @Test

@@ -71,7 +71,7 @@ public final class SignedHistory {
     /** The checkpoint over all batches. */
     public byte[] sign() {
         checkpoints.look();
-        return checkpoints.latest();
+        return checkpoints.latest().orElseThrow();
     }
 
     /** Forgets all checkpoints, and all batches from one on. */

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -70,7 +71,12 @@ final class Auditor {
     }
 
     private void keep() {
-        final Checkpoint newest = CheckpointVerifier.verify(checkpoints.latest(), new NoteKeys(PublicKeySet.of(keys)));
+        final Optional<byte[]> note = checkpoints.latest();
+        if (note.isEmpty()) {
+            // The disk failed before the first could be written.
+            return;
+        }
+        final Checkpoint newest = CheckpointVerifier.verify(note.get(), new NoteKeys(PublicKeySet.of(keys)));
         if (kept.isEmpty() || !kept.get(kept.size() - 1).equals(newest)) {
             kept.add(newest);
         }
