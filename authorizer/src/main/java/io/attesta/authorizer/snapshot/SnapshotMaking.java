@@ -79,7 +79,7 @@ final class SnapshotMaking implements Closeable {
         return writer.bytes();
     }
 
-    /** Lets go of what is not finished; the next one is written over it. */
+    /** Lets go of the file; one that is not finished goes with it. */
     @Override
     public void close() throws IOException {
         writer.close();

@@ -13,6 +13,7 @@ final class SnapshotWriter implements Closeable {
     private final Disk.DiskFile file;
     private long position;
     private long blocks;
+    private boolean finished;
 
     SnapshotWriter(final SnapshotFolder folder, final SnapshotHeader header) throws IOException {
         this.folder = folder;
@@ -40,6 +41,7 @@ final class SnapshotWriter implements Closeable {
         write(end);
         file.sync();
         file.close();
+        finished = true;
         folder.disk().rename(SnapshotFolder.MAKING, SnapshotFolder.name(batch));
         folder.trim();
     }
@@ -55,9 +57,12 @@ final class SnapshotWriter implements Closeable {
         position += length;
     }
 
-    /** Gives back the file of a snapshot that is not finished. */
+    /** Gives back the file, and its room if the snapshot was not finished. */
     @Override
     public void close() throws IOException {
         file.close();
+        if (!finished) {
+            folder.disk().delete(SnapshotFolder.MAKING);
+        }
     }
 }
