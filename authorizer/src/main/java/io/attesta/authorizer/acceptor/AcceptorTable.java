@@ -184,9 +184,7 @@ public final class AcceptorTable {
      */
     public void restartApprovals(final long terminal, final long nextSequence) {
         final Terminal row = terminals.get(sought.set(terminal, 0, 0));
-        if (nextSequence > row.countedTo) {
-            row.approvals = 0;
-            row.countedTo = nextSequence - 1;
-        }
+        row.approvals = 0;
+        row.countedTo = nextSequence - 1;
     }
 }
