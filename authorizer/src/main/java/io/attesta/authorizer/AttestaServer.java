@@ -7,6 +7,7 @@ import io.attesta.authorizer.access.TokenFile;
 import io.attesta.authorizer.api.AlarmStream;
 import io.attesta.authorizer.api.CardResources;
 import io.attesta.authorizer.api.CheckpointResources;
+import io.attesta.authorizer.api.EnrolmentResources;
 import io.attesta.authorizer.api.EventResources;
 import io.attesta.authorizer.api.HttpApi;
 import io.attesta.authorizer.api.KioskResources;
@@ -230,6 +231,7 @@ public final class AttestaServer implements AutoCloseable {
 
     private void openHttp() throws IOException {
         final HttpSettings listening = settings.http();
+        final FeedUploads uploads = uploads();
         final ArchiveQuestions questions = new ArchiveQuestions(
                 settings.database().archive(), this::database, settings.cards().zone(), clock);
         http = parts.push(new HttpApi(
@@ -244,7 +246,8 @@ public final class AttestaServer implements AutoCloseable {
                                 () -> PublicKeySet.of(keys).coseKeys()),
                         new CheckpointResources(checkpoints::latest, checkpoints::tile),
                         new KioskResources(kiosk()),
-                        new CardResources(uploads(), listening.maxBulkBytes()),
+                        new CardResources(uploads, listening.maxBulkBytes()),
+                        new EnrolmentResources(uploads.acceptors(), uploads.terminals(), listening.maxBulkBytes()),
                         new SearchResources(questions, meters::asked),
                         new ReportResources(questions, meters::asked),
                         new EventResources(stream))));

@@ -23,7 +23,9 @@ public final class FeedTable {
 
     /** Takes an acknowledged request. */
     public void apply(final FeedRequest request) {
-        newestMs = Math.max(newestMs, request.acknowledgedAtMs());
+        if (request.isOfCards()) {
+            newestMs = Math.max(newestMs, request.acknowledgedAtMs());
+        }
         if (!request.isNumbered()) {
             return;
         }
@@ -56,7 +58,7 @@ public final class FeedTable {
                         .findFirst();
     }
 
-    /** When the newest upload of all was acknowledged, milliseconds since 1970; -1 if there was none. */
+    /** When the newest upload of cards was acknowledged, milliseconds since 1970; -1 if there was none. */
     public long newestMs() {
         return newestMs;
     }
