@@ -18,6 +18,7 @@ import io.attesta.authorizer.archive.ArchiveDatabase;
 import io.attesta.authorizer.archive.PostgresException;
 import io.attesta.authorizer.checkpoint.CheckpointException;
 import io.attesta.authorizer.checkpoint.Checkpoints;
+import io.attesta.authorizer.feed.CommandPort;
 import io.attesta.authorizer.feed.FeedUploads;
 import io.attesta.authorizer.feed.FeedWatch;
 import io.attesta.authorizer.feed.SampleLoader;
@@ -35,6 +36,7 @@ import io.attesta.authorizer.pipeline.Edge;
 import io.attesta.authorizer.pipeline.Pipeline;
 import io.attesta.authorizer.pipeline.Recovery;
 import io.attesta.authorizer.pipeline.RingPlan;
+import io.attesta.authorizer.pipeline.RulesChange;
 import io.attesta.authorizer.pipeline.Tables;
 import io.attesta.authorizer.runtime.Clock;
 import io.attesta.authorizer.runtime.FaultHandler;
@@ -43,6 +45,7 @@ import io.attesta.authorizer.session.SessionTable;
 import io.attesta.authorizer.settings.HttpSettings;
 import io.attesta.authorizer.settings.JournalSync;
 import io.attesta.authorizer.settings.NodeSettings;
+import io.attesta.authorizer.settings.Rights;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.authorizer.telemetry.AlarmWatch;
 import io.attesta.authorizer.telemetry.MeterName;
@@ -354,6 +357,23 @@ public final class AttestaServer implements AutoCloseable {
         meters.alarm(cause instanceof UncheckedIOException ? AlarmKind.JOURNAL : AlarmKind.MALFUNCTION, what);
         readiness.fail(Readiness.Check.FAULT, what);
         faults.fatal(what, cause);
+    }
+
+    /**
+     * Decides by another table of rights; returns when every request that comes from now on is.
+     *
+     * @throws IllegalStateException if the pipeline has stopped
+     */
+    void permit(final Rights rights) {
+        final RulesChange change = new RulesChange(FromSettings.rules(settings, rights));
+        final CommandPort port = new CommandPort(ring, clock);
+        port.submit(change);
+        port.await(change.done());
+    }
+
+    /** Writes to the audit log what was done beside the pipeline. */
+    void did(final String event, final String name, final String text) {
+        meters.did(event, name, text);
     }
 
     /** Where ISO 8583 is spoken. */

@@ -14,14 +14,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /** Gives commands to the ring and waits for them, on threads that may block. For any thread. */
-final class CommandPort {
+public final class CommandPort {
     private static final long WAIT_NS = 50_000;
     private static final long CHECK_MS = 100;
 
     private final Intake intake;
     private final Clock clock;
 
-    CommandPort(final Intake intake, final Clock clock) {
+    /** Gives commands to a ring; their time is the clock's. */
+    public CommandPort(final Intake intake, final Clock clock) {
         this.intake = intake;
         this.clock = clock;
     }
@@ -31,7 +32,7 @@ final class CommandPort {
      *
      * @throws FeedStoppedException if the pipeline has stopped
      */
-    void submit(final Command command) {
+    public void submit(final Command command) {
         Slot slot = intake.claimForCommand();
         while (slot == null) {
             requireOpen();
@@ -49,7 +50,7 @@ final class CommandPort {
      *
      * @throws FeedStoppedException if the pipeline has stopped
      */
-    <T> T await(final CompletableFuture<T> done) {
+    public <T> T await(final CompletableFuture<T> done) {
         while (true) {
             try {
                 return done.get(CHECK_MS, TimeUnit.MILLISECONDS);
@@ -65,7 +66,7 @@ final class CommandPort {
     }
 
     /** Asks the tables. */
-    <T> T ask(final Function<Tables, T> question) {
+    public <T> T ask(final Function<Tables, T> question) {
         final Inquiry<T> inquiry = new Inquiry<>(question);
         submit(inquiry);
         return await(inquiry.done());

@@ -3,7 +3,7 @@ package io.attesta.authorizer.feed;
 import java.io.Serial;
 
 /** Nothing can be taken in any more or for now: the pipeline stopped, the disk is nearly full, the server stops. */
-final class FeedStoppedException extends IllegalStateException {
+public final class FeedStoppedException extends IllegalStateException {
     @Serial
     private static final long serialVersionUID = 1L;
 
