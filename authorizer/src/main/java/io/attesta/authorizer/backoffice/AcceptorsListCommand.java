@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** {@code attesta acceptors list}. */
 @Command(
         name = "list",
-        description = "Lists them in the order of their identifiers: id, category, status, version, name.")
+        description = "Lists acceptors in the order of their identifiers: id, category, status, version, name.")
 final class AcceptorsListCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

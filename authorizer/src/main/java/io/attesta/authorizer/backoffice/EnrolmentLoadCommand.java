@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "load",
         description =
-                "Sends a file to a server: NDJSON, one record a line. May be interrupted and called again. Prints each"
+                "Sends a file of them to a server: NDJSON, one a line. May be interrupted and called again. Prints each"
                         + " rejected line and, last, applied=<n> stale=<n> rejected=<n>; ends with 1 if a line was rejected.")
 final class EnrolmentLoadCommand implements Callable<Integer> {
     @Spec

@@ -12,7 +12,9 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code attesta acceptors show ID}, and the same of terminals. */
-@Command(name = "show", description = "Shows what a server knows of one. Ends with 1 if the server does not have it.")
+@Command(
+        name = "show",
+        description = "Shows what a server knows of one of them. Ends with 1 if the server does not have it.")
 final class EnrolmentShowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -11,7 +11,9 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code attesta terminals list}. */
-@Command(name = "list", description = "Lists them in the order of their identifiers: id, acceptor, status, version.")
+@Command(
+        name = "list",
+        description = "Lists terminals in the order of their identifiers: id, acceptor, status, version.")
 final class TerminalsListCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
