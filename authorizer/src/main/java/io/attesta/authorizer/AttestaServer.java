@@ -7,6 +7,7 @@ import io.attesta.authorizer.access.TokenFile;
 import io.attesta.authorizer.api.AlarmStream;
 import io.attesta.authorizer.api.CardResources;
 import io.attesta.authorizer.api.CheckpointResources;
+import io.attesta.authorizer.api.EnrolmentResources;
 import io.attesta.authorizer.api.EventResources;
 import io.attesta.authorizer.api.HttpApi;
 import io.attesta.authorizer.api.KioskResources;
@@ -34,6 +35,7 @@ import io.attesta.authorizer.pipeline.Edge;
 import io.attesta.authorizer.pipeline.Pipeline;
 import io.attesta.authorizer.pipeline.Recovery;
 import io.attesta.authorizer.pipeline.RingPlan;
+import io.attesta.authorizer.pipeline.RulesChange;
 import io.attesta.authorizer.pipeline.Tables;
 import io.attesta.authorizer.runtime.Clock;
 import io.attesta.authorizer.runtime.FaultHandler;
@@ -43,6 +45,7 @@ import io.attesta.authorizer.settings.HttpSettings;
 import io.attesta.authorizer.settings.JournalSettings;
 import io.attesta.authorizer.settings.JournalSync;
 import io.attesta.authorizer.settings.NodeSettings;
+import io.attesta.authorizer.settings.Rights;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.authorizer.snapshot.NodeName;
 import io.attesta.authorizer.snapshot.Restart;
@@ -275,6 +278,7 @@ public final class AttestaServer implements AutoCloseable {
 
     private void openHttp() throws IOException {
         final HttpSettings listening = settings.http();
+        final FeedUploads uploads = uploads();
         final ArchiveQuestions questions = new ArchiveQuestions(
                 settings.database().archive(), this::database, settings.cards().zone(), clock);
         http = parts.push(new HttpApi(
@@ -289,7 +293,8 @@ public final class AttestaServer implements AutoCloseable {
                                 () -> PublicKeySet.of(keys).coseKeys()),
                         new CheckpointResources(checkpoints::latest, checkpoints::tile),
                         new KioskResources(kiosk()),
-                        new CardResources(uploads(), listening.maxBulkBytes()),
+                        new CardResources(uploads, listening.maxBulkBytes()),
+                        new EnrolmentResources(uploads.acceptors(), uploads.terminals(), listening.maxBulkBytes()),
                         new SearchResources(questions, meters::asked),
                         new ReportResources(questions, meters::asked),
                         new EventResources(stream))));
@@ -399,6 +404,23 @@ public final class AttestaServer implements AutoCloseable {
         meters.alarm(cause instanceof UncheckedIOException ? AlarmKind.JOURNAL : AlarmKind.MALFUNCTION, what);
         readiness.fail(Readiness.Check.FAULT, what);
         faults.fatal(what, cause);
+    }
+
+    /**
+     * Decides by another table of rights; returns when every request that comes from now on is.
+     *
+     * @throws IllegalStateException if the pipeline has stopped
+     */
+    void permit(final Rights rights) {
+        final RulesChange change = new RulesChange(FromSettings.rules(settings, rights));
+        final CommandPort port = new CommandPort(ring, clock);
+        port.submit(change);
+        port.await(change.done());
+    }
+
+    /** Writes to the audit log what was done beside the pipeline. */
+    void did(final String event, final String name, final String text) {
+        meters.did(event, name, text);
     }
 
     /** Where ISO 8583 is spoken. */

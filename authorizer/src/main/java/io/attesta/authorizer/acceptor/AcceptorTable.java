@@ -11,6 +11,11 @@ import java.util.TreeMap;
 
 /** Acceptors by identifier and terminals by theirs. Owned by the thread that decides. */
 public final class AcceptorTable {
+    /** Most acceptors: nearly five times those of the plan, about 250 bytes each. */
+    public static final int MAX_ACCEPTORS = 100_000;
+    /** Most terminals: two for each acceptor, about 350 bytes each with the published pair. */
+    public static final int MAX_TERMINALS = 200_000;
+
     private final Map<Identifier, AcceptorRecord> acceptors = new HashMap<>();
     private final Map<Identifier, Terminal> terminals = new HashMap<>();
     // The same once more in the order of identifiers, for lists; the keys are shared.
@@ -126,6 +131,28 @@ public final class AcceptorTable {
         terminals.put(key, made);
         terminalsInOrder.put(key, made);
         return made;
+    }
+
+    /** Whether an acceptor is known, or there is room for one more. */
+    public boolean hasRoom(final AcceptorRecord acceptor) {
+        return acceptors.size() < MAX_ACCEPTORS
+                || acceptors.containsKey(sought.set(acceptor.high(), acceptor.low(), 0));
+    }
+
+    /** Whether a terminal is known, or there is room for one more. */
+    public boolean hasRoom(final TerminalRecord terminal) {
+        return terminals.size() < MAX_TERMINALS || terminals.containsKey(sought.set(terminal.terminal(), 0, 0));
+    }
+
+    /** The record of an acceptor, or null. */
+    public AcceptorRecord record(final long high, final long low) {
+        return acceptors.get(sought.set(high, low, 0));
+    }
+
+    /** The record of a terminal, or null. */
+    public TerminalRecord terminal(final long terminal) {
+        final Terminal row = terminals.get(sought.set(terminal, 0, 0));
+        return row == null ? null : row.record;
     }
 
     /** The acceptors behind an identifier in the order of identifiers, at most so many; (0, 0) is before all. */

@@ -24,7 +24,9 @@ public final class FeedTable {
 
     /** Takes an acknowledged request. */
     public void apply(final FeedRequest request) {
-        newestMs = Math.max(newestMs, request.acknowledgedAtMs());
+        if (request.isOfCards()) {
+            newestMs = Math.max(newestMs, request.acknowledgedAtMs());
+        }
         if (!request.isNumbered()) {
             return;
         }
@@ -67,7 +69,7 @@ public final class FeedTable {
         newestMs = Math.max(newestMs, newestAcknowledgedMs);
     }
 
-    /** When the newest upload of all was acknowledged, milliseconds since 1970; -1 if there was none. */
+    /** When the newest upload of cards was acknowledged, milliseconds since 1970; -1 if there was none. */
     public long newestMs() {
         return newestMs;
     }

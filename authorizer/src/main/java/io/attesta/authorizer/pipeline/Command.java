@@ -11,6 +11,8 @@ public sealed interface Command
                 EnrolmentChanges,
                 FeedAcknowledgement,
                 Inquiry,
+                RulesChange,
+                RulesRepetition,
                 SnapshotComparison,
                 SnapshotRemoval,
                 TableReading {

@@ -42,6 +42,17 @@ public class Tables implements State, AutoCloseable {
         FULL
     }
 
+    /** What becomes of an acceptor or a terminal. */
+    public enum EnrolmentResult {
+        APPLIED,
+        /** Its version is not newer. */
+        STALE,
+        /** It is new and there is no room for another. */
+        FULL,
+        /** A terminal whose acceptor is not enrolled. */
+        ACCEPTOR_UNKNOWN
+    }
+
     /** Position of a batch that there is not. */
     public static final long NOWHERE = -1;
 
@@ -269,6 +280,30 @@ public class Tables implements State, AutoCloseable {
         }
         acceptors.put(terminal, nextSequence);
         return true;
+    }
+
+    /** Enrols or changes an acceptor, if its version is newer and there is room. */
+    EnrolmentResult enrol(final AcceptorRecord acceptor) {
+        if (!acceptors.hasRoom(acceptor)) {
+            return EnrolmentResult.FULL;
+        }
+        return applyAcceptor(acceptor) ? EnrolmentResult.APPLIED : EnrolmentResult.STALE;
+    }
+
+    /** Enrols or changes a terminal of an acceptor that is enrolled, if its version is newer and there is room. */
+    EnrolmentResult enrol(final TerminalRecord terminal) {
+        if (acceptors.acceptor(terminal.acceptorHigh(), terminal.acceptorLow()) == null) {
+            return EnrolmentResult.ACCEPTOR_UNKNOWN;
+        }
+        if (!acceptors.hasRoom(terminal)) {
+            return EnrolmentResult.FULL;
+        }
+        return applyTerminal(terminal) ? EnrolmentResult.APPLIED : EnrolmentResult.STALE;
+    }
+
+    /** Acceptors and terminals, to be read in small steps. */
+    public AcceptorTable acceptors() {
+        return acceptors;
     }
 
     /** Says where the batch whose outcomes were applied last went in the journal. */

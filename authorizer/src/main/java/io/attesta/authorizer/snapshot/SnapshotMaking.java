@@ -3,6 +3,7 @@ package io.attesta.authorizer.snapshot;
 import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.authorizer.journal.JournalReader;
 import io.attesta.authorizer.pipeline.CommandPort;
+import io.attesta.authorizer.pipeline.RulesRepetition;
 import io.attesta.authorizer.pipeline.TableCopy;
 import io.attesta.authorizer.pipeline.TableSection;
 import io.attesta.authorizer.pipeline.Tables;
@@ -51,6 +52,8 @@ final class SnapshotMaking implements Closeable {
         if (copy.settledAt() == Tables.NOWHERE) {
             return Optional.empty();
         }
+        // Whoever replays from this snapshot on may not have the segment that tells the rules.
+        port.submit(new RulesRepetition());
         final BatchFrame frame = journal.at(copy.settledAt());
         final SnapshotHeader header = new SnapshotHeader(
                 node.node(), node.issuer(), frame.number(), copy.settledAt(), frame.root(), copy.nextSequence(), nowMs);
