@@ -7,6 +7,7 @@ import io.attesta.authorizer.access.TokenFile;
 import io.attesta.authorizer.api.AlarmStream;
 import io.attesta.authorizer.api.CardResources;
 import io.attesta.authorizer.api.CheckpointResources;
+import io.attesta.authorizer.api.EnrolmentResources;
 import io.attesta.authorizer.api.EventResources;
 import io.attesta.authorizer.api.HttpApi;
 import io.attesta.authorizer.api.KioskResources;
@@ -26,23 +27,29 @@ import io.attesta.authorizer.journal.FolderDisk;
 import io.attesta.authorizer.journal.JournalDamageException;
 import io.attesta.authorizer.journal.JournalEnd;
 import io.attesta.authorizer.journal.JournalReader;
-import io.attesta.authorizer.journal.JournalScan;
 import io.attesta.authorizer.journal.JournalWriter;
 import io.attesta.authorizer.kiosk.Kiosk;
 import io.attesta.authorizer.pipeline.AlarmKind;
+import io.attesta.authorizer.pipeline.CommandPort;
 import io.attesta.authorizer.pipeline.Edge;
 import io.attesta.authorizer.pipeline.Pipeline;
 import io.attesta.authorizer.pipeline.Recovery;
 import io.attesta.authorizer.pipeline.RingPlan;
+import io.attesta.authorizer.pipeline.RulesChange;
 import io.attesta.authorizer.pipeline.Tables;
 import io.attesta.authorizer.runtime.Clock;
 import io.attesta.authorizer.runtime.FaultHandler;
 import io.attesta.authorizer.runtime.Readiness;
 import io.attesta.authorizer.session.SessionTable;
 import io.attesta.authorizer.settings.HttpSettings;
+import io.attesta.authorizer.settings.JournalSettings;
 import io.attesta.authorizer.settings.JournalSync;
 import io.attesta.authorizer.settings.NodeSettings;
+import io.attesta.authorizer.settings.Rights;
 import io.attesta.authorizer.settings.Settings;
+import io.attesta.authorizer.snapshot.NodeName;
+import io.attesta.authorizer.snapshot.Restart;
+import io.attesta.authorizer.snapshot.Snapshots;
 import io.attesta.authorizer.telemetry.AlarmWatch;
 import io.attesta.authorizer.telemetry.MeterName;
 import io.attesta.authorizer.telemetry.Meters;
@@ -55,6 +62,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
@@ -69,6 +77,8 @@ import org.slf4j.LoggerFactory;
 public final class AttestaServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AttestaServer.class);
     private static final long DRAIN_MS = 5_000;
+    // Draining, this and the rest stay within the ten seconds that a stop may take.
+    private static final Duration LAST_SNAPSHOT = Duration.ofSeconds(3);
 
     private final Settings settings;
     private final Path data;
@@ -87,6 +97,7 @@ public final class AttestaServer implements AutoCloseable {
     private FeedWatch feedWatch;
     private RingPlan ring;
     private Checkpoints checkpoints;
+    private Snapshots snapshots;
     private Listener listener;
     private InetSocketAddress iso8583Address;
     private HttpApi http;
@@ -192,6 +203,32 @@ public final class AttestaServer implements AutoCloseable {
                         FromSettings.waiting(settings.pipeline()),
                         (what, cause) -> fault(faults, what, cause)));
         ring.start();
+        openSnapshots(node);
+    }
+
+    private void openSnapshots(final NodeSettings node) throws IOException {
+        final JournalSettings journal = settings.journal();
+        snapshots = parts.push(new Snapshots(
+                new NodeName(node.id(), node.issuer()),
+                disk,
+                new FolderDisk(data.resolve("snapshots")),
+                durable,
+                new CommandPort(ring, clock),
+                clock,
+                new Snapshots.Due(journal.snapshotInterval(), journal.snapshotBytes()),
+                journal.retain(),
+                this::batchesTakenIn,
+                reason -> alarm(AlarmKind.SNAPSHOT, reason)));
+        snapshots.start();
+    }
+
+    /** The last batch that everybody who follows the journal has taken in: segments up to it may go. */
+    private long batchesTakenIn() {
+        if (!settings.database().archive()) {
+            return checkpoints.size();
+        }
+        final long lag = archiveLagBatches();
+        return archive.isEmpty() || lag < 0 ? 0 : Math.min(checkpoints.size(), durable.batch() - lag);
     }
 
     /** Before the first new batch: what was signed must be there, or the server does not start. */
@@ -213,13 +250,24 @@ public final class AttestaServer implements AutoCloseable {
 
     private JournalEnd recover(final NodeSettings node) throws IOException {
         final Recovery recovery = new Recovery(tables);
-        final JournalEnd end = new JournalScan(disk, node.id(), node.issuer()).run(recovery);
+        final long startNs = clock.nanoTime();
+        final JournalEnd end = new Restart(
+                        new NodeName(node.id(), node.issuer()),
+                        disk,
+                        new FolderDisk(data.resolve("snapshots")),
+                        LOG::warn)
+                .run(tables, recovery);
         if (end.cutBytes() > 0) {
             LOG.warn(
                     "the journal ended in a torn write: {} bytes for which nobody was answered were cut",
                     end.cutBytes());
         }
-        LOG.info("journal read: {} batches, {} authorizations", recovery.batches(), recovery.authorizations());
+        LOG.info(
+                "tables rebuilt in {} ms: {} cards, then {} batches and {} authorizations of the journal",
+                (clock.nanoTime() - startNs) / 1_000_000,
+                tables.cards(),
+                recovery.batches(),
+                recovery.authorizations());
         return end;
     }
 
@@ -230,6 +278,7 @@ public final class AttestaServer implements AutoCloseable {
 
     private void openHttp() throws IOException {
         final HttpSettings listening = settings.http();
+        final FeedUploads uploads = uploads();
         final ArchiveQuestions questions = new ArchiveQuestions(
                 settings.database().archive(), this::database, settings.cards().zone(), clock);
         http = parts.push(new HttpApi(
@@ -244,7 +293,8 @@ public final class AttestaServer implements AutoCloseable {
                                 () -> PublicKeySet.of(keys).coseKeys()),
                         new CheckpointResources(checkpoints::latest, checkpoints::tile),
                         new KioskResources(kiosk()),
-                        new CardResources(uploads(), listening.maxBulkBytes()),
+                        new CardResources(uploads, listening.maxBulkBytes()),
+                        new EnrolmentResources(uploads.acceptors(), uploads.terminals(), listening.maxBulkBytes()),
                         new SearchResources(questions, meters::asked),
                         new ReportResources(questions, meters::asked),
                         new EventResources(stream))));
@@ -323,6 +373,9 @@ public final class AttestaServer implements AutoCloseable {
         meters.gauge(MeterName.RING_REMAINING, ring::remaining);
         meters.gauge(MeterName.CHECKPOINT_SIZE, checkpoints::size);
         meters.gauge(MeterName.CHECKPOINT_LAG_BATCHES, checkpoints::lagBatches);
+        meters.gauge(
+                MeterName.SNAPSHOT_AGE,
+                () -> snapshots.newestMs() == 0 ? Double.NaN : (clock.nowMs() - snapshots.newestMs()) / 1000.0);
         meters.gauge(MeterName.CONNECTIONS, listener::connections);
         meters.gauge(
                 MeterName.ALARMS_DROPPED,
@@ -351,6 +404,23 @@ public final class AttestaServer implements AutoCloseable {
         meters.alarm(cause instanceof UncheckedIOException ? AlarmKind.JOURNAL : AlarmKind.MALFUNCTION, what);
         readiness.fail(Readiness.Check.FAULT, what);
         faults.fatal(what, cause);
+    }
+
+    /**
+     * Decides by another table of rights; returns when every request that comes from now on is.
+     *
+     * @throws IllegalStateException if the pipeline has stopped
+     */
+    void permit(final Rights rights) {
+        final RulesChange change = new RulesChange(FromSettings.rules(settings, rights));
+        final CommandPort port = new CommandPort(ring, clock);
+        port.submit(change);
+        port.await(change.done());
+    }
+
+    /** Writes to the audit log what was done beside the pipeline. */
+    void did(final String event, final String name, final String text) {
+        meters.did(event, name, text);
     }
 
     /** Where ISO 8583 is spoken. */
@@ -396,6 +466,9 @@ public final class AttestaServer implements AutoCloseable {
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (snapshots != null) {
+            snapshots.finish(LAST_SNAPSHOT);
         }
         parts.close();
         LOG.info("stopped");

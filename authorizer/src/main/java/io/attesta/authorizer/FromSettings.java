@@ -10,6 +10,7 @@ import io.attesta.authorizer.pipeline.Waiting;
 import io.attesta.authorizer.session.TransactionTable;
 import io.attesta.authorizer.settings.CardsSettings;
 import io.attesta.authorizer.settings.PipelineSettings;
+import io.attesta.authorizer.settings.Rights;
 import io.attesta.authorizer.settings.SessionsSettings;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.authorizer.settings.TlsMode;
@@ -31,11 +32,16 @@ final class FromSettings {
     private FromSettings() {}
 
     static Rules rules(final Settings settings) {
+        return rules(settings, settings.rights());
+    }
+
+    /** The rules of settings, but for the table of rights. */
+    static Rules rules(final Settings settings, final Rights table) {
         final Map<Action, Set<Category>> rights = new EnumMap<>(Action.class);
         for (final Action action : Action.values()) {
             rights.put(
                     action,
-                    settings.rights().categories().getOrDefault(action.code(), Set.of()).stream()
+                    table.categories().getOrDefault(action.code(), Set.of()).stream()
                             .map(category -> Category.valueOf(category.name()))
                             .collect(Collectors.toUnmodifiableSet()));
         }

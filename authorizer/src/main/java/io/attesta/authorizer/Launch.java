@@ -5,6 +5,7 @@ import io.attesta.authorizer.node.KeyWatch;
 import io.attesta.authorizer.node.NodeKeys;
 import io.attesta.authorizer.pipeline.AlarmKind;
 import io.attesta.authorizer.runtime.FaultHandler;
+import io.attesta.authorizer.settings.LoadedSettings;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.RotatingKeyStore;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -95,6 +97,19 @@ public final class Launch implements AutoCloseable {
                 keyStamp,
                 why -> server.alarm(AlarmKind.KEYS, why)));
         watch.start();
+    }
+
+    /**
+     * Has the rights taken up from a settings file whenever it changes.
+     *
+     * @param stamp of the file, read before it was loaded, see {@link KeyWatch#stamp}
+     * @param started what the server was started with
+     * @param source reads the file again
+     */
+    void watchSettings(
+            final Path file, final String stamp, final LoadedSettings started, final Supplier<LoadedSettings> source) {
+        parts.push(new SettingsWatch(file, source, started, stamp, server::permit, server::did))
+                .start();
     }
 
     public AttestaServer server() {

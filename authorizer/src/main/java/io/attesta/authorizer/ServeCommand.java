@@ -3,8 +3,12 @@ package io.attesta.authorizer;
 import io.attesta.authorizer.command.CommandFailure;
 import io.attesta.authorizer.command.ExitCodes;
 import io.attesta.authorizer.command.SettingsOptions;
+import io.attesta.authorizer.node.KeyWatch;
+import io.attesta.authorizer.settings.LoadedSettings;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,9 +69,13 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Launch launch(final PrintWriter err, final CompletableFuture<String> fault) {
+        final Optional<Path> file = options.file();
+        // Before it is read: what is written meanwhile is a change.
+        final String stamp = file.map(KeyWatch::stamp).orElse("");
+        final LoadedSettings started = options.loadWithOrigins();
         try {
-            return Launch.start(
-                    options.load(),
+            final Launch launch = Launch.start(
+                    started.settings(),
                     options.data(),
                     options.home(),
                     System.getenv(),
@@ -75,6 +83,8 @@ final class ServeCommand implements Callable<Integer> {
                     loaded -> {},
                     err::println,
                     (what, cause) -> fault.complete(what));
+            file.ifPresent(path -> launch.watchSettings(path, stamp, started, () -> options.loadAgain(path)));
+            return launch;
         } catch (final ServerException e) {
             throw new CommandFailure(e.getMessage(), e);
         }

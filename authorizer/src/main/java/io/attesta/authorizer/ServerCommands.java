@@ -1,6 +1,8 @@
 package io.attesta.authorizer;
 
+import io.attesta.authorizer.backoffice.AcceptorsCommand;
 import io.attesta.authorizer.backoffice.CardsCommand;
+import io.attesta.authorizer.backoffice.TerminalsCommand;
 import io.attesta.authorizer.command.CommandProvider;
 import java.util.List;
 
@@ -8,6 +10,12 @@ import java.util.List;
 public final class ServerCommands implements CommandProvider {
     @Override
     public List<Object> commands() {
-        return List.of(new ServeCommand(), new ReconcileCommand(), new ReportCommand(), new CardsCommand());
+        return List.of(
+                new ServeCommand(),
+                new ReconcileCommand(),
+                new ReportCommand(),
+                new CardsCommand(),
+                new AcceptorsCommand(),
+                new TerminalsCommand());
     }
 }

@@ -40,6 +40,7 @@ final class ImportsTest {
             Map.entry("backoffice", new String[] {"command", "feed"}),
             Map.entry("archive", new String[] {"journal", "decision", "card", "acceptor", "runtime"}),
             Map.entry("checkpoint", new String[] {"journal", "runtime"}),
+            Map.entry("snapshot", new String[] {"pipeline", "journal", "runtime"}),
             Map.entry("node", new String[] {"settings"}),
             Map.entry("command", new String[] {"settings", "log", "node", "decision", "access", "checkpoint"}));
 

@@ -1,7 +1,7 @@
 package io.attesta.authorizer.acceptor;
 
 /** An acceptor, a terminal or a pair of both as a key of a map. Mutable, so that one can be reused for looking up; a key inside a map is never changed. */
-final class Identifier {
+final class Identifier implements Comparable<Identifier> {
     private long first;
     private long second;
     private long third;
@@ -11,6 +11,17 @@ final class Identifier {
         second = two;
         third = three;
         return this;
+    }
+
+    /** In the order of the characters. */
+    @Override
+    public int compareTo(final Identifier other) {
+        final int byFirst = Long.compareUnsigned(first, other.first);
+        if (byFirst != 0) {
+            return byFirst;
+        }
+        final int bySecond = Long.compareUnsigned(second, other.second);
+        return bySecond != 0 ? bySecond : Long.compareUnsigned(third, other.third);
     }
 
     @Override

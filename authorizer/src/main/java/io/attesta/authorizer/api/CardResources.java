@@ -2,14 +2,9 @@ package io.attesta.authorizer.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpResponseWriter;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
 import io.attesta.authorizer.access.Role;
 import io.attesta.authorizer.api.CardExchange.Card;
 import io.attesta.authorizer.api.CardExchange.Format;
@@ -25,8 +20,6 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.regex.Pattern;
 
 /**
  * Cards, for back offices.
@@ -39,15 +32,9 @@ import java.util.regex.Pattern;
  * </table>
  */
 public final class CardResources extends Resources {
-    static final String FEED = "Attesta-Feed";
-    static final String SEQUENCE = "Attesta-Sequence";
     static final String AS_OF = "Attesta-As-Of";
 
-    private static final MediaType NDJSON = MediaType.parse("application/x-ndjson");
     private static final MediaType CSV = MediaType.parse("text/csv");
-    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
-    private static final int PART_BYTES = 64 * 1024;
-    private static final long MAX_DRAINED = 64L << 20;
 
     private final CardExchange cards;
     private final long maxBulkBytes;
@@ -72,11 +59,10 @@ public final class CardResources extends Resources {
 
     private HttpResponse deltas(final Call call) throws IOException {
         call.allowQuery(Set.of());
-        final Optional<Place> place = place(call);
-        try (InputStream body = body(call)) {
+        final Optional<Place> place = Uploads.place(call);
+        try (InputStream body = Uploads.body(call, maxBulkBytes, Uploads.NDJSON, CSV)) {
             final UploadAnswer answer = cards.deltas(body, format(call), place);
-            drain(body);
-            return answer(call, answer);
+            return Uploads.answer(call, body, answer);
         }
     }
 
@@ -88,44 +74,14 @@ public final class CardResources extends Resources {
             default -> throw Call.invalid("The query parameter confirm is neither true nor false.");
         };
         final Instant asOf = asOf(call);
-        try (InputStream body = body(call)) {
+        try (InputStream body = Uploads.body(call, maxBulkBytes, Uploads.NDJSON, CSV)) {
             final UploadAnswer answer = cards.snapshot(body, format(call), asOf, confirmed);
-            drain(body);
-            return answer(call, answer);
-        }
-    }
-
-    private InputStream body(final Call call) throws IOException {
-        return new BoundedBody(call.body(NDJSON, CSV), maxBulkBytes);
-    }
-
-    /** Reads what was not needed, within reason: who is still sending when the answer comes might never see it. */
-    private static void drain(final InputStream body) {
-        final byte[] part = new byte[PART_BYTES];
-        try {
-            long drained = 0;
-            for (int read = body.read(part); read >= 0 && drained < MAX_DRAINED; read = body.read(part)) {
-                drained += read;
-            }
-        } catch (final IOException e) {
-            // It broke off: nobody is left to see the answer.
+            return Uploads.answer(call, body, answer);
         }
     }
 
     private static Format format(final Call call) {
         return call.type().filter(type -> type.belongsTo(CSV)).isPresent() ? Format.CSV : Format.NDJSON;
-    }
-
-    private static Optional<Place> place(final Call call) {
-        final Optional<String> feed = call.header(FEED);
-        final Optional<String> sequence = call.header(SEQUENCE);
-        if (feed.isPresent() != sequence.isPresent()) {
-            throw Call.invalid(FEED + " and " + SEQUENCE + " come together or not at all.");
-        }
-        if (sequence.isPresent() && !NUMBER.matcher(sequence.get()).matches()) {
-            throw Call.invalid(SEQUENCE + " is not a whole number from 1, of at most 18 digits.");
-        }
-        return feed.map(name -> new Place(name, Long.parseLong(sequence.orElseThrow())));
     }
 
     private static Instant asOf(final Call call) {
@@ -137,68 +93,6 @@ public final class CardResources extends Resources {
                     .toInstant();
         } catch (final DateTimeParseException e) {
             throw Call.invalid(AS_OF + " is no time of RFC 3339, like 2026-11-21T04:00:00Z.");
-        }
-    }
-
-    private static HttpResponse answer(final Call call, final UploadAnswer answer) throws IOException {
-        if (answer instanceof UploadAnswer.Reported reported) {
-            return report(call, reported.report());
-        }
-        throw new ProblemException(problem(answer));
-    }
-
-    private static Problem problem(final UploadAnswer answer) {
-        if (answer instanceof UploadAnswer.Gap gap) {
-            return new Problem(ProblemType.FEED_GAP, gap.detail()).with("expected", gap.expected());
-        }
-        if (answer instanceof UploadAnswer.Unconfirmed unconfirmed) {
-            final SnapshotDifference difference = unconfirmed.difference();
-            final ObjectNode more = new ObjectMapper()
-                    .createObjectNode()
-                    .put("new", difference.added())
-                    .put("changed", difference.changed())
-                    .put("unchanged", difference.unchanged())
-                    .put("stale", difference.stale())
-                    .put("removed", difference.removed())
-                    .put("rejected", difference.rejected())
-                    .put("share", difference.share());
-            return new Problem(ProblemType.SNAPSHOT_UNCONFIRMED, unconfirmed.detail(), more);
-        }
-        final UploadAnswer.Refused refused = (UploadAnswer.Refused) answer;
-        return new Problem(refused.type(), refused.detail());
-    }
-
-    private static HttpResponse report(final Call call, final UploadReport report) throws IOException {
-        final ResponseHeaders headers = ResponseHeaders.builder(HttpStatus.OK)
-                .contentType(NDJSON)
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .build();
-        if (report.length() <= PART_BYTES) {
-            try (report) {
-                final byte[] all = new byte[(int) report.length()];
-                report.read(all);
-                return HttpResponse.of(headers, HttpData.wrap(all));
-            }
-        }
-        final HttpResponseWriter writer = HttpResponse.streaming();
-        writer.write(headers);
-        call.context().blockingTaskExecutor().execute(() -> stream(report, writer));
-        return writer;
-    }
-
-    /** Writes as fast as the caller reads, and no faster. */
-    private static void stream(final UploadReport report, final HttpResponseWriter writer) {
-        try (report) {
-            final byte[] part = new byte[PART_BYTES];
-            for (int read = report.read(part); read >= 0; read = report.read(part)) {
-                if (!writer.tryWrite(HttpData.copyOf(part, 0, read))) {
-                    return;
-                }
-                writer.whenConsumed().join();
-            }
-            writer.close();
-        } catch (final IOException | CompletionException e) {
-            writer.close(e);
         }
     }
 

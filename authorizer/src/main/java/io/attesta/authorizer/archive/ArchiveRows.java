@@ -78,6 +78,9 @@ final class ArchiveRows {
                 case FEED -> {
                     // Totals of an upload; what it changed are the cards' own rows.
                 }
+                case RULES -> {
+                    // What was decided by them stands in the rows.
+                }
                 case KEYS -> {
                     // Each batch's row names the key that signed it.
                 }

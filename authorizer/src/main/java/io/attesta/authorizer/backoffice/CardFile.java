@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file of cards, cut into parts at ends of lines, at the same places each time. Each part of a CSV file begins with the header line. */
+/** A file of cards, acceptors or terminals, cut into parts at ends of lines, at the same places each time. Each part of a CSV file begins with the header line. */
 final class CardFile implements Closeable {
     /** Most lines of a part. */
     static final int MAX_LINES = 50_000;

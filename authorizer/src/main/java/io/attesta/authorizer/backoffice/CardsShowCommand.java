@@ -1,17 +1,12 @@
 package io.attesta.authorizer.backoffice;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attesta.authorizer.command.CommandFailure;
 import io.attesta.authorizer.command.ExitCodes;
 import io.attesta.protocol.iso.CardNumber;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,9 +22,6 @@ import picocli.CommandLine.Spec;
                 "Shows what a server knows of a card. Its number is the first line of standard input. Ends with 1 if"
                         + " the server does not have it.")
 final class CardsShowCommand implements Callable<Integer> {
-    private static final int OK = 200;
-    private static final int LONGEST_ANSWER = 64 * 1024;
-
     @Spec
     private CommandSpec spec;
 
@@ -46,15 +38,7 @@ final class CardsShowCommand implements Callable<Integer> {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"pan\":\"" + pan() + "\"}"))
                 .build();
-        final HttpResponse<InputStream> response = transfer.send(request, "");
-        if (response.statusCode() != OK) {
-            throw Transfer.refusal(response.statusCode(), Transfer.problem(response), "");
-        }
-        try (InputStream body = response.body()) {
-            print(new ObjectMapper().readTree(body.readNBytes(LONGEST_ANSWER)));
-        } catch (final IOException e) {
-            throw new CommandFailure("The server's answer cannot be read: " + Transfer.reason(e) + ".", e);
-        }
+        ShownRecord.print(ShownRecord.ask(transfer, request), spec.commandLine().getOut());
         return ExitCodes.DONE;
     }
 
@@ -73,21 +57,5 @@ final class CardsShowCommand implements Callable<Integer> {
         } catch (final IOException e) {
             throw new CommandFailure("Standard input cannot be read: " + Transfer.reason(e) + ".", e);
         }
-    }
-
-    /** A line for each member, names in one column. */
-    private void print(final JsonNode card) {
-        final PrintWriter out = spec.commandLine().getOut();
-        card.properties().forEach(member -> out.println("%-12s%s".formatted(member.getKey(), text(member.getValue()))));
-        out.flush();
-    }
-
-    private static String text(final JsonNode value) {
-        if (!value.isArray()) {
-            return value.asText();
-        }
-        final StringBuilder words = new StringBuilder();
-        value.forEach(word -> words.append(words.isEmpty() ? "" : " ").append(word.asText()));
-        return words.isEmpty() ? "none" : words.toString();
     }
 }

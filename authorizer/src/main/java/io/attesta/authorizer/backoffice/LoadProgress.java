@@ -13,13 +13,13 @@ final class LoadProgress implements AutoCloseable {
     private final PrintWriter lines;
     private final long all;
 
-    LoadProgress(final long bytes, final PrintWriter lines) {
+    LoadProgress(final String task, final long bytes, final PrintWriter lines) {
         all = bytes;
         this.lines = lines;
         final boolean watched = System.console() != null && System.getenv("TERM") != null;
         bar = watched
                 ? Optional.of(new ProgressBarBuilder()
-                        .setTaskName("cards")
+                        .setTaskName(task)
                         .setInitialMax(bytes)
                         .setUnit(" MiB", MIB)
                         .build())

@@ -1,11 +1,11 @@
 package io.attesta.authorizer.card;
 
 /**
- * An upload of deltas, or a snapshot, as it was acknowledged.
+ * An upload of deltas, a snapshot, or a numbered upload of acceptors or terminals, as it was acknowledged.
  *
  * @param feed name of the feed, 1 to 64 of {@code A-Z a-z 0-9 . _ -}; empty if the upload was not numbered
  * @param sequence number of the request in its feed, from 1; 0 if the upload was not numbered
- * @param asOfMs of a snapshot, the time it stands for, milliseconds since 1970; 0 for deltas
+ * @param asOfMs of a snapshot, the time it stands for, milliseconds since 1970; {@link #DELTAS}; or {@link #ENROLMENTS}
  * @param applied lines that took effect, cards that a snapshot removed included
  * @param stale lines whose version was not newer
  * @param rejected lines that were refused
@@ -13,6 +13,10 @@ package io.attesta.authorizer.card;
  */
 public record FeedRequest(
         String feed, long sequence, long asOfMs, long applied, long stale, long rejected, long acknowledgedAtMs) {
+    /** In place of a snapshot's time: deltas of cards. */
+    public static final long DELTAS = 0;
+    /** In place of a snapshot's time: acceptors or terminals. */
+    public static final long ENROLMENTS = -1;
     /** Longest name of a feed. */
     public static final int MAX_NAME = 64;
 
@@ -27,6 +31,11 @@ public record FeedRequest(
                                 || c == '.'
                                 || c == '_'
                                 || c == '-');
+    }
+
+    /** Whether it was about cards, and so says that the feed of cards runs. */
+    public boolean isOfCards() {
+        return asOfMs != ENROLMENTS;
     }
 
     /** Whether it has a number in a feed. */

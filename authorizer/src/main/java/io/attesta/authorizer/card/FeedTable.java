@@ -3,6 +3,7 @@ package io.attesta.authorizer.card;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,7 +24,9 @@ public final class FeedTable {
 
     /** Takes an acknowledged request. */
     public void apply(final FeedRequest request) {
-        newestMs = Math.max(newestMs, request.acknowledgedAtMs());
+        if (request.isOfCards()) {
+            newestMs = Math.max(newestMs, request.acknowledgedAtMs());
+        }
         if (!request.isNumbered()) {
             return;
         }
@@ -56,7 +59,17 @@ public final class FeedTable {
                         .findFirst();
     }
 
-    /** When the newest upload of all was acknowledged, milliseconds since 1970; -1 if there was none. */
+    /** All that is remembered, feed by feed, the one that was silent longest first. */
+    public List<FeedRequest> all() {
+        return feeds.values().stream().flatMap(Deque::stream).toList();
+    }
+
+    /** Says when the newest upload was acknowledged, where no request that is remembered does. */
+    public void restore(final long newestAcknowledgedMs) {
+        newestMs = Math.max(newestMs, newestAcknowledgedMs);
+    }
+
+    /** When the newest upload of cards was acknowledged, milliseconds since 1970; -1 if there was none. */
     public long newestMs() {
         return newestMs;
     }

@@ -116,7 +116,17 @@ public final class SettingsOptions {
         return SettingsLoader.loadWithOrigins(file(), environment, overrides);
     }
 
-    private Optional<Path> file() {
+    /**
+     * Like {@link #loadWithOrigins()}, from a file that must be there: for whoever loads a second time.
+     *
+     * @param file what {@link #file()} gave the first time
+     */
+    public LoadedSettings loadAgain(final Path file) {
+        return SettingsLoader.loadWithOrigins(Optional.of(file), environment, overrides);
+    }
+
+    /** The settings file; empty if none is named and none is installed. */
+    public Optional<Path> file() {
         return Optional.ofNullable(config)
                 .or(() -> home.map(folder -> folder.resolve("config/authorizer.yaml"))
                         .filter(Files::exists));

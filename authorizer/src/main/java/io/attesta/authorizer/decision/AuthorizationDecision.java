@@ -5,12 +5,21 @@ import io.attesta.protocol.iso.Mti;
 
 /** The ladder of authorizations (0100), which advices (0120) are held against as well. See {@link Decision}. */
 final class AuthorizationDecision {
-    private final Rules rules;
-    private final CardMonth cardMonth;
+    private Rules rules;
+    private CardMonth cardMonth;
 
     AuthorizationDecision(final Rules rules) {
-        this.rules = rules;
-        cardMonth = new CardMonth(rules.zone());
+        use(rules);
+    }
+
+    /** Decides by other rules from the next request on. */
+    void use(final Rules next) {
+        rules = next;
+        cardMonth = new CardMonth(next.zone());
+    }
+
+    Rules rules() {
+        return rules;
     }
 
     /** Why a 0100 is not approved; the outcome gets what the answer tells. */

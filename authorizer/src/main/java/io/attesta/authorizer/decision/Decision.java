@@ -15,6 +15,16 @@ public final class Decision {
         authorizations = new AuthorizationDecision(rules);
     }
 
+    /** The rules in use. */
+    public Rules rules() {
+        return authorizations.rules();
+    }
+
+    /** Decides by other rules from the next request on. */
+    public void use(final Rules rules) {
+        authorizations.use(rules);
+    }
+
     /** Decides one request and writes the whole outcome but its sequence number and a new session's code. */
     public void decide(final TransactionRequest request, final State state, final long nowMs, final Outcome outcome) {
         final TransactionView before = state.transaction(request.window(), request.keyHigh, request.keyLow);

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * One line on its way to a record: members come in one by one as text, in any order. The first thing wrong is kept as one sentence,
  * which never has the card number in it; the card number itself goes no further than its token. Owned by one thread, reused.
  */
-final class CardLine {
+final class CardLine implements RecordLine<CardRecord> {
     /** Names of flags in files, by bit. */
     static final String[] FLAGS = {"INSURED", "MINIMUM_INCOME", "MAY_PRACTISE", "JOB_SEEKER"};
 
@@ -55,7 +55,8 @@ final class CardLine {
     }
 
     /** The record; whole if {@link #fault} is null after {@link #end}. */
-    CardRecord record() {
+    @Override
+    public CardRecord record() {
         return record;
     }
 
@@ -64,8 +65,8 @@ final class CardLine {
         return cardKnown;
     }
 
-    /** What is wrong, one sentence; null if nothing is. */
-    String fault() {
+    @Override
+    public String fault() {
         return fault;
     }
 

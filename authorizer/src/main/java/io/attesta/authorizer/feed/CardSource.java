@@ -1,12 +1,13 @@
 package io.attesta.authorizer.feed;
 
+import io.attesta.authorizer.card.CardRecord;
 import io.attesta.keystore.BlockEncryption;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Lines of an upload, read one by one into one {@link CardLine}. */
-final class CardSource {
-    private static final String TOO_LONG = "The line is longer than " + LineReader.MAX_LINE + " bytes.";
+final class CardSource implements RecordSource<CardRecord> {
+    static final String TOO_LONG = "The line is longer than " + LineReader.MAX_LINE + " bytes.";
 
     private final LineReader lines;
     private final LineFormat format;
@@ -18,12 +19,8 @@ final class CardSource {
         line = new CardLine(tokenKey);
     }
 
-    /**
-     * Reads the header line, if the format has one.
-     *
-     * @return one sentence if nothing can be read for it; else null
-     */
-    String header() throws IOException {
+    @Override
+    public String header() throws IOException {
         if (!format.hasHeader()) {
             return null;
         }
@@ -33,13 +30,8 @@ final class CardSource {
         return format.header(lines.bytes(), lines.start(), lines.end());
     }
 
-    /**
-     * Goes to the next line that is not blank.
-     *
-     * @return the line, valid until the next call; null if there is none
-     * @throws IOException if the body broke off
-     */
-    CardLine next() throws IOException {
+    @Override
+    public CardLine next() throws IOException {
         do {
             if (!lines.next()) {
                 return null;
@@ -54,8 +46,8 @@ final class CardSource {
         return line;
     }
 
-    /** Number of the line, from 1, the header and blank lines counted. */
-    long number() {
+    @Override
+    public long number() {
         return lines.number();
     }
 }

@@ -1,44 +1,48 @@
 package io.attesta.authorizer.feed;
 
-import io.attesta.authorizer.card.CardRecord;
-import io.attesta.authorizer.pipeline.CardChanges;
+import io.attesta.authorizer.pipeline.CommandPort;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * Deltas in small chunks through the ring, so many at once that the disk is kept busy and so few that requests go between. Reports
  * what became of each line, in their order. Owned by one thread.
+ *
+ * @param <T> what the deltas are about
  */
-final class DeltaStream {
+final class DeltaStream<T> {
     /**
-     * Chunks in the ring at once. 16 × 64 cards keep a request that comes behind them waiting for about a millisecond, and one sync for
+     * Chunks in the ring at once. 16 × 64 records keep a request that comes behind them waiting for about a millisecond, and one sync for
      * each 1,024 cards still lets several hundred thousand a second through.
      */
     static final int IN_FLIGHT = 16;
 
     private static final String REJECTED = "rejected";
-    private static final String STALE = "Its version is not newer than the one in the table.";
-    private static final String FULL = "The card table is full.";
 
-    private record Flight(Chunk chunk, CardChanges changes) {}
+    private record Flight<T>(Chunk<T> chunk, ChunkCommand changes) {}
 
     private final CommandPort port;
     private final LineReport report;
-    private final Deque<Flight> inFlight = new ArrayDeque<>();
-    private Chunk chunk = new Chunk();
+    private final Function<List<T>, ChunkCommand> commands;
+    private final Deque<Flight<T>> inFlight = new ArrayDeque<>();
+    private Chunk<T> chunk = new Chunk<>();
     private long applied;
     private long stale;
     private long rejected;
 
-    DeltaStream(final CommandPort port, final LineReport report) {
+    /** @param commands makes a command of a chunk's records */
+    DeltaStream(final CommandPort port, final LineReport report, final Function<List<T>, ChunkCommand> commands) {
         this.port = port;
         this.report = report;
+        this.commands = commands;
     }
 
-    /** Takes a line's card; the record is not to be changed afterwards. */
-    void card(final long line, final CardRecord card) throws IOException {
-        chunk.add(line, card);
+    /** Takes a line's record, which is not to be changed afterwards. */
+    void take(final long line, final T record) throws IOException {
+        chunk.add(line, record);
         submitFull();
     }
 
@@ -58,10 +62,10 @@ final class DeltaStream {
         if (inFlight.size() == IN_FLIGHT) {
             land();
         }
-        final CardChanges changes = new CardChanges(chunk.cards());
-        inFlight.addLast(new Flight(chunk, changes));
-        port.submit(changes);
-        chunk = new Chunk();
+        final ChunkCommand changes = commands.apply(chunk.records());
+        inFlight.addLast(new Flight<>(chunk, changes));
+        port.submit(changes.command());
+        chunk = new Chunk<>();
     }
 
     /** Waits until everything that was given is durable. */
@@ -75,11 +79,11 @@ final class DeltaStream {
     }
 
     private void land() throws IOException {
-        final Flight flight = inFlight.removeFirst();
+        final Flight<T> flight = inFlight.removeFirst();
         port.await(flight.changes().done());
-        final Chunk landed = flight.chunk();
+        final Chunk<T> landed = flight.chunk();
         int refused = 0;
-        for (int i = 0; i < landed.cards().size(); i++) {
+        for (int i = 0; i < landed.records().size(); i++) {
             while (refused < landed.refused().size()
                     && landed.refused().get(refused).number() < landed.number(i)) {
                 tell(landed.refused().get(refused++));
@@ -91,19 +95,18 @@ final class DeltaStream {
         }
     }
 
-    private void tell(final Flight flight, final int card) throws IOException {
-        final long line = flight.chunk().number(card);
-        switch (flight.changes().result(card)) {
-            case APPLIED -> applied++;
-            case STALE -> {
-                stale++;
-                report.line(line, "stale", STALE);
+    private void tell(final Flight<T> flight, final int record) throws IOException {
+        final long line = flight.chunk().number(record);
+        final LineResult result = flight.changes().result().apply(record);
+        switch (result) {
+            case APPLIED -> {
+                applied++;
+                return;
             }
-            case FULL -> {
-                rejected++;
-                report.line(line, REJECTED, FULL);
-            }
+            case STALE -> stale++;
+            case NO_ROOM_FOR_CARD, NO_ROOM_FOR_ACCEPTOR, NO_ROOM_FOR_TERMINAL, ACCEPTOR_UNKNOWN -> rejected++;
         }
+        report.line(line, result.word(), result.reason());
     }
 
     private void tell(final Chunk.RefusedLine line) throws IOException {

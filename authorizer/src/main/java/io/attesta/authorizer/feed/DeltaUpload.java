@@ -3,22 +3,50 @@ package io.attesta.authorizer.feed;
 import io.attesta.authorizer.api.CardExchange.Place;
 import io.attesta.authorizer.api.ProblemType;
 import io.attesta.authorizer.api.UploadAnswer;
+import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.card.FeedRequest;
+import io.attesta.authorizer.pipeline.CommandPort;
 import io.attesta.authorizer.pipeline.FeedAcknowledgement;
+import io.attesta.authorizer.pipeline.PipelineStoppedException;
 import io.attesta.authorizer.runtime.Readiness;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** One upload of deltas, from its first line to its acknowledgement. */
-final class DeltaUpload {
+/**
+ * One upload of deltas, from its first line to its acknowledgement.
+ *
+ * @param <T> what the deltas are about
+ */
+final class DeltaUpload<T> {
     private static final int LINES_BETWEEN_LOOKS = 4_096;
 
     private final CommandPort port;
     private final Readiness readiness;
+    private final Function<List<T>, ChunkCommand> commands;
+    private final boolean ofCards;
 
-    DeltaUpload(final CommandPort port, final Readiness readiness) {
+    private DeltaUpload(
+            final CommandPort port,
+            final Readiness readiness,
+            final Function<List<T>, ChunkCommand> commands,
+            final boolean ofCards) {
         this.port = port;
         this.readiness = readiness;
+        this.commands = commands;
+        this.ofCards = ofCards;
+    }
+
+    /** An upload of cards: it says that the feed runs. */
+    static DeltaUpload<CardRecord> ofCards(final CommandPort port, final Readiness readiness) {
+        return new DeltaUpload<>(port, readiness, ChunkCommand::ofCards, true);
+    }
+
+    /** An upload of acceptors or terminals. */
+    static <T> DeltaUpload<T> ofEnrolments(
+            final CommandPort port, final Readiness readiness, final Function<List<T>, ChunkCommand> commands) {
+        return new DeltaUpload<>(port, readiness, commands, false);
     }
 
     /** The totals, as an upload's report ends. */
@@ -30,8 +58,9 @@ final class DeltaUpload {
     /**
      * Takes all lines in. The report goes into the answer if it is {@link UploadAnswer.Reported}; else it is the caller's to close.
      */
-    UploadAnswer run(final CardSource source, final Optional<Place> place, final LineReport report) throws IOException {
-        final DeltaStream stream = new DeltaStream(port, report);
+    UploadAnswer run(final RecordSource<T> source, final Optional<Place> place, final LineReport report)
+            throws IOException {
+        final DeltaStream<T> stream = new DeltaStream<>(port, report, commands);
         try {
             final String header = source.header();
             if (header != null) {
@@ -48,23 +77,25 @@ final class DeltaUpload {
         final FeedRequest request = new FeedRequest(
                 place.map(Place::feed).orElse(""),
                 place.map(Place::sequence).orElse(0L),
-                0,
+                ofCards ? FeedRequest.DELTAS : FeedRequest.ENROLMENTS,
                 stream.applied(),
                 stream.stale(),
                 stream.rejected(),
                 0);
-        final FeedAcknowledgement acknowledgement = new FeedAcknowledgement(request);
-        port.submit(acknowledgement);
-        port.await(acknowledgement.done());
+        if (ofCards || request.isNumbered()) {
+            final FeedAcknowledgement acknowledgement = new FeedAcknowledgement(request);
+            port.submit(acknowledgement);
+            port.await(acknowledgement.done());
+        }
         report.totals(totals(request));
         return new UploadAnswer.Reported(report);
     }
 
     /** Reads all lines; false if the body broke off. */
-    private boolean take(final CardSource source, final DeltaStream stream) throws IOException {
+    private boolean take(final RecordSource<T> source, final DeltaStream<T> stream) throws IOException {
         int lines = 0;
         while (true) {
-            final CardLine line;
+            final RecordLine<T> line;
             try {
                 line = source.next();
             } catch (final IOException e) {
@@ -74,7 +105,7 @@ final class DeltaUpload {
                 return true;
             }
             if (line.fault() == null) {
-                stream.card(source.number(), line.record());
+                stream.take(source.number(), line.record());
             } else {
                 stream.refuse(source.number(), line.fault());
             }
@@ -87,11 +118,12 @@ final class DeltaUpload {
     /** Stops when the disk is nearly full or the server stops: what an upload writes must not be what fills the disk. */
     static void requireReady(final Readiness readiness) {
         if (!readiness.isReady()) {
-            throw new FeedStoppedException(String.join("; ", readiness.failing().values()), null);
+            throw new PipelineStoppedException(
+                    String.join("; ", readiness.failing().values()), null);
         }
     }
 
-    private static UploadAnswer brokenOff(final CardSource source) {
+    private static UploadAnswer brokenOff(final RecordSource<?> source) {
         return new UploadAnswer.Refused(
                 ProblemType.INVALID_REQUEST,
                 "The body broke off, or is not what its encoding says, after line " + source.number()

@@ -2,12 +2,15 @@ package io.attesta.authorizer.feed;
 
 import io.attesta.authorizer.api.CardExchange;
 import io.attesta.authorizer.api.ProblemType;
+import io.attesta.authorizer.api.Register;
 import io.attesta.authorizer.api.UploadAnswer;
 import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.card.FeedRequest;
 import io.attesta.authorizer.card.FeedTable;
 import io.attesta.authorizer.decision.CardView;
+import io.attesta.authorizer.pipeline.CommandPort;
 import io.attesta.authorizer.pipeline.Intake;
+import io.attesta.authorizer.pipeline.PipelineStoppedException;
 import io.attesta.authorizer.pipeline.Tables;
 import io.attesta.authorizer.runtime.Clock;
 import io.attesta.authorizer.runtime.Readiness;
@@ -76,16 +79,31 @@ public final class FeedUploads implements CardExchange {
         this.alarm = alarm;
     }
 
+    /** The acceptors that are enrolled; their uploads take their turn with those of cards. */
+    public Register acceptors() {
+        return Enrolments.ofAcceptors(this, port, readiness);
+    }
+
+    /** The terminals that are enrolled; their uploads take their turn with those of cards. */
+    public Register terminals() {
+        return Enrolments.ofTerminals(this, port, readiness);
+    }
+
     /** An upload that has its turn. */
-    private interface Upload {
+    interface Upload {
         UploadAnswer run(LineReport report) throws IOException;
     }
 
     @Override
     public UploadAnswer deltas(final InputStream body, final Format format, final Optional<Place> place)
             throws IOException {
+        return upload(place, report -> DeltaUpload.ofCards(port, readiness).run(source(body, format), place, report));
+    }
+
+    /** Has an upload run when it has its turn: once if it is numbered, in the order of its feed. */
+    UploadAnswer upload(final Optional<Place> place, final Upload upload) throws IOException {
         if (place.isEmpty()) {
-            return inTurn(report -> new DeltaUpload(port, readiness).run(source(body, format), place, report));
+            return inTurn(upload);
         }
         final String feed = place.get().feed();
         if (!FeedRequest.isName(feed)) {
@@ -97,12 +115,10 @@ public final class FeedUploads implements CardExchange {
         return alone(
                 feed,
                 "Another request of this feed is being taken in; send this one when that was answered.",
-                () -> inTurn(report -> numbered(body, format, place.get(), report)));
+                () -> inTurn(report -> numbered(place.get(), upload, report)));
     }
 
-    private UploadAnswer numbered(
-            final InputStream body, final Format format, final Place place, final LineReport report)
-            throws IOException {
+    private UploadAnswer numbered(final Place place, final Upload upload, final LineReport report) throws IOException {
         final long expected = port.ask(tables -> tables.feeds().expected(place.feed()));
         if (place.sequence() > expected) {
             alarm.accept("requests of a feed are missing: number " + expected + " is awaited, " + place.sequence()
@@ -113,7 +129,7 @@ public final class FeedUploads implements CardExchange {
         if (place.sequence() < expected) {
             return repeated(place, expected, report);
         }
-        return new DeltaUpload(port, readiness).run(source(body, format), Optional.of(place), report);
+        return upload.run(report);
     }
 
     /** A request that was acknowledged is acknowledged again, its body unread. */
@@ -172,7 +188,7 @@ public final class FeedUploads implements CardExchange {
         if (!uploads.tryAcquire()) {
             return new UploadAnswer.Refused(
                     ProblemType.TOO_MANY_REQUESTS,
-                    "There are " + MAX_UPLOADS + " uploads of cards already; send this one when one was answered.");
+                    "There are " + MAX_UPLOADS + " uploads already; send this one when one was answered.");
         }
         final LineReport report = new LineReport(folder);
         boolean handedOut = false;
@@ -181,9 +197,9 @@ public final class FeedUploads implements CardExchange {
             final UploadAnswer answer = upload.run(report);
             handedOut = answer instanceof UploadAnswer.Reported;
             return answer;
-        } catch (final FeedStoppedException e) {
+        } catch (final PipelineStoppedException e) {
             return new UploadAnswer.Refused(
-                    ProblemType.UNAVAILABLE, "Cards cannot be taken in now: " + e.getMessage() + ".");
+                    ProblemType.UNAVAILABLE, "Nothing can be taken in now: " + e.getMessage() + ".");
         } finally {
             uploads.release();
             if (!handedOut) {

@@ -4,6 +4,7 @@ import io.attesta.authorizer.acceptor.AcceptorRecord;
 import io.attesta.authorizer.acceptor.TerminalRecord;
 import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.pipeline.CardChanges;
+import io.attesta.authorizer.pipeline.CommandPort;
 import io.attesta.authorizer.pipeline.EnrolmentChanges;
 import io.attesta.authorizer.pipeline.Intake;
 import io.attesta.authorizer.runtime.Clock;

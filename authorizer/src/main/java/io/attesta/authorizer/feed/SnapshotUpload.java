@@ -7,6 +7,7 @@ import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.card.CardTable;
 import io.attesta.authorizer.card.FeedRequest;
 import io.attesta.authorizer.decision.CardStatus;
+import io.attesta.authorizer.pipeline.CommandPort;
 import io.attesta.authorizer.pipeline.FeedAcknowledgement;
 import io.attesta.authorizer.pipeline.SnapshotComparison;
 import io.attesta.authorizer.pipeline.SnapshotRemoval;
@@ -33,7 +34,7 @@ final class SnapshotUpload {
     private static final String STALE =
             "Its version is older than the one in the table, or the same with another record.";
 
-    private record Flight(Chunk chunk, SnapshotComparison comparison) {}
+    private record Flight(Chunk<CardRecord> chunk, SnapshotComparison comparison) {}
 
     private final CommandPort port;
     private final Readiness readiness;
@@ -45,7 +46,7 @@ final class SnapshotUpload {
     private final ByteBuffer fields = ByteBuffer.wrap(row);
     private final int number;
     private final LineReport report;
-    private Chunk chunk = new Chunk();
+    private Chunk<CardRecord> chunk = new Chunk<>();
     private long added;
     private long changed;
     private long unchanged;
@@ -161,10 +162,10 @@ final class SnapshotUpload {
         if (inFlight.size() == DeltaStream.IN_FLIGHT) {
             land();
         }
-        final SnapshotComparison comparison = new SnapshotComparison(chunk.cards());
+        final SnapshotComparison comparison = new SnapshotComparison(chunk.records());
         inFlight.addLast(new Flight(chunk, comparison));
         port.submit(comparison);
-        chunk = new Chunk();
+        chunk = new Chunk<>();
     }
 
     private void land() throws IOException {
@@ -172,16 +173,16 @@ final class SnapshotUpload {
         port.await(flight.comparison().done());
         int refused = 0;
         final List<Chunk.RefusedLine> lines = flight.chunk().refused();
-        for (int i = 0; i < flight.chunk().cards().size(); i++) {
+        for (int i = 0; i < flight.chunk().records().size(); i++) {
             final long line = flight.chunk().number(i);
             while (refused < lines.size() && lines.get(refused).number() <= line) {
                 tell(lines.get(refused++));
             }
-            if (flight.chunk().cards().get(i).version != 0) {
+            if (flight.chunk().records().get(i).version != 0) {
                 note(
                         flight.comparison().standing(i),
                         line,
-                        flight.chunk().cards().get(i));
+                        flight.chunk().records().get(i));
             }
         }
         while (refused < lines.size()) {
@@ -260,11 +261,11 @@ final class SnapshotUpload {
     }
 
     private UploadAnswer apply() throws IOException {
-        final DeltaStream stream = new DeltaStream(port, report);
+        final DeltaStream<CardRecord> stream = new DeltaStream<>(port, report, ChunkCommand::ofCards);
         kept.rewind();
         int lines = 0;
         while (kept.read(row, 0, KEPT_BYTES) == KEPT_BYTES) {
-            stream.card(keptLine(), keptCard());
+            stream.take(keptLine(), keptCard());
             if (++lines % LINES_BETWEEN_LOOKS == 0) {
                 DeltaUpload.requireReady(readiness);
             }

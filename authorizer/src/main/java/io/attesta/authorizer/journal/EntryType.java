@@ -15,7 +15,9 @@ public enum EntryType {
     /** Keys that are in use from this batch on: {@link KeysEntry}. */
     KEYS(5),
     /** An upload of deltas or a snapshot that was acknowledged: {@link FeedEntry}. */
-    FEED(6);
+    FEED(6),
+    /** The settings that decide from here on: {@link RulesEntry}. */
+    RULES(7);
 
     private static final int FORMAT = 1;
 

@@ -5,12 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An upload of deltas or a snapshot that was acknowledged, as an entry; it stands behind the cards it changed.
+ * An upload of deltas, a snapshot, or a numbered upload of acceptors or terminals that was acknowledged, as an entry; it stands behind
+ * what it changed.
  *
  * <pre>
  *   0   4  entry header
  *   4   8  acknowledged at, ms since 1970
- *  12   8  sequence                         20   8  as of, ms since 1970
+ *  12   8  sequence                         20   8  as of, ms since 1970; 0 deltas, -1 acceptors or terminals
  *  28   8  applied                          36   8  stale
  *  44   8  rejected
  *  52   1  length of name                   53   n  name, ASCII

@@ -73,6 +73,7 @@ public final class JournalReader implements Closeable {
         if (known != null) {
             return known;
         }
+        closeGone();
         for (final String name : disk.names()) {
             if (Segment.isSegment(name)
                     && segments.stream().noneMatch(s -> s.name().equals(name))) {
@@ -89,6 +90,17 @@ public final class JournalReader implements Closeable {
             throw new JournalDamageException(disk.place(), "no segment", at, "the journal has no such position");
         }
         return segment;
+    }
+
+    /** Lets go of segments that were deleted: while they are open, their room on the disk is not free. */
+    private void closeGone() throws IOException {
+        final List<String> names = disk.names();
+        for (final Segment segment : List.copyOf(segments)) {
+            if (!names.contains(segment.name())) {
+                segments.remove(segment);
+                segment.close();
+            }
+        }
     }
 
     private Segment find(final long at) {

@@ -28,6 +28,7 @@ public final class JournalScan {
     private long position;
     private byte[] lastRoot = new byte[32];
     private long cutBytes;
+    private JournalPlace start;
 
     /**
      * @param node number that the journal must be of
@@ -40,13 +41,36 @@ public final class JournalScan {
     }
 
     /**
-     * Visits every batch and cuts a torn tail.
+     * Visits every batch that there is and cuts a torn tail.
      *
      * @throws JournalDamageException if the journal is not what was written
      */
     public JournalEnd run(final Visitor visitor) throws IOException {
-        final List<String> names =
-                disk.names().stream().filter(Segment::isSegment).toList();
+        return segments(segmentNames(), visitor);
+    }
+
+    /**
+     * Visits every batch behind one and cuts a torn tail. Segments before that of the batch are not read.
+     *
+     * @throws JournalDamageException if the journal is not what was written, or has not that batch
+     */
+    public JournalEnd run(final JournalPlace behind, final Visitor visitor) throws IOException {
+        final String limit = SegmentHeader.fileName(behind.batch());
+        final List<String> names = segmentNames();
+        final long before =
+                names.stream().filter(name -> name.compareTo(limit) <= 0).count();
+        if (before == 0) {
+            throw damage("no segment", 0, "it does not reach back to batch " + behind.batch());
+        }
+        start = behind;
+        return segments(names.subList((int) before - 1, names.size()), visitor);
+    }
+
+    private List<String> segmentNames() throws IOException {
+        return disk.names().stream().filter(Segment::isSegment).toList();
+    }
+
+    private JournalEnd segments(final List<String> names, final Visitor visitor) throws IOException {
         Optional<String> last = Optional.empty();
         for (int i = 0; i < names.size(); i++) {
             final boolean newest = i == names.size() - 1;
@@ -73,9 +97,30 @@ public final class JournalScan {
             }
             check(name, header);
             position = header.base() + SegmentHeader.LENGTH;
+            if (start != null) {
+                goBehind(start, segment);
+                start = null;
+            }
             frames(segment, newest, visitor);
             return true;
         }
+    }
+
+    /** Reads the batch to start behind: it must be the one that is meant. */
+    private void goBehind(final JournalPlace place, final Segment segment) throws IOException {
+        final long offset = place.position() - segment.header().base();
+        if (offset < SegmentHeader.LENGTH
+                || offset >= segment.size()
+                || frame.load(segment.file(), offset, place.position()) != BatchFrame.Found.FRAME
+                || frame.number() != place.batch()
+                || !Arrays.equals(frame.root(), place.root())) {
+            throw damage(
+                    segment.name(), Math.max(0, offset), "batch " + place.batch() + " is not there, or is another one");
+        }
+        position = place.position() + frame.length();
+        nextBatch = place.batch() + 1;
+        nextSequence = place.nextSequence();
+        lastRoot = frame.root();
     }
 
     private void check(final String name, final SegmentHeader header) {

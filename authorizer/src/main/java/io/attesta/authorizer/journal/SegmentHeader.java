@@ -3,6 +3,8 @@ package io.attesta.authorizer.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -55,6 +57,31 @@ public record SegmentHeader(
             }
         }
         return Optional.empty();
+    }
+
+    /** The headers of all segments in their order; those without a good one are left out. */
+    public static List<SegmentHeader> all(final Disk disk) throws IOException {
+        final List<SegmentHeader> headers = new ArrayList<>();
+        for (final String name : disk.names()) {
+            if (Segment.isSegment(name)) {
+                try (Segment segment = Segment.open(disk, name)) {
+                    if (segment.header() != null) {
+                        headers.add(segment.header());
+                    }
+                }
+            }
+        }
+        return headers;
+    }
+
+    /** Time of a segment's first batch, seconds since 1970; far in the future if it has none yet. */
+    public static long firstSeconds(final Disk disk, final SegmentHeader header) throws IOException {
+        final BatchFrame frame = new BatchFrame();
+        try (Segment segment = Segment.open(disk, fileName(header.firstBatch()))) {
+            return frame.load(segment.file(), LENGTH, header.base() + LENGTH) == BatchFrame.Found.FRAME
+                    ? frame.seconds()
+                    : Long.MAX_VALUE / 1_000_000;
+        }
     }
 
     ByteBuffer encode() {

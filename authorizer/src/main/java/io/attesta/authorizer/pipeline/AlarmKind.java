@@ -24,6 +24,8 @@ public enum AlarmKind {
     KEYS,
     /** No checkpoint can be made. */
     CHECKPOINT,
+    /** No snapshot of the tables can be made. */
+    SNAPSHOT,
     /** The journal failed. */
     JOURNAL,
     /** Certificate, key or client authorities were changed and cannot be used; the old ones stay in use. */

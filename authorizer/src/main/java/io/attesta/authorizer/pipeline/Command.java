@@ -7,7 +7,15 @@ import java.nio.ByteBuffer;
  * decide stage, acknowledged after its batch is durable.
  */
 public sealed interface Command
-        permits CardChanges, EnrolmentChanges, FeedAcknowledgement, Inquiry, SnapshotComparison, SnapshotRemoval {
+        permits CardChanges,
+                EnrolmentChanges,
+                FeedAcknowledgement,
+                Inquiry,
+                RulesChange,
+                RulesRepetition,
+                SnapshotComparison,
+                SnapshotRemoval,
+                TableReading {
     /** Most entry bytes that {@link #apply} can write. */
     int maxEntryBytes();
 

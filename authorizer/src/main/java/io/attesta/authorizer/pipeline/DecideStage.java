@@ -7,6 +7,7 @@ import io.attesta.authorizer.decision.FileAction;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.journal.CardEntry;
+import io.attesta.authorizer.journal.RulesEntry;
 import io.attesta.authorizer.journal.TransactionEntry;
 import io.attesta.keystore.Cmac;
 import io.attesta.protocol.iso.Mti;
@@ -28,6 +29,7 @@ final class DecideStage {
     private long forgottenEarly;
     private long cardsStoppedInSession;
     private long acceptorsStoppedInSession;
+    private boolean rulesRecorded;
 
     DecideStage(
             final Decision decision,
@@ -56,6 +58,12 @@ final class DecideStage {
     }
 
     private void command(final Slot slot, final Batch batch) {
+        if (slot.command instanceof RulesChange change) {
+            decision.use(change.rules());
+            rulesRecorded = true;
+        } else if (slot.command instanceof RulesRepetition) {
+            rulesRecorded = false;
+        }
         final long refusedBefore = tables.refusedCards();
         tables.notice(slot.request.receivedAtMs);
         batch.content.entries += slot.command.apply(tables, slot.request.receivedAtMs, batch.content.entryBytes);
@@ -161,6 +169,12 @@ final class DecideStage {
     }
 
     private void record(final Slot slot, final Batch batch) {
+        if (!rulesRecorded) {
+            // The first after a start: whoever decides all of it again must know by what.
+            RulesEntry.write(decision.rules(), slot.request.receivedAtMs, batch.content.entryBytes);
+            batch.content.entries++;
+            rulesRecorded = true;
+        }
         tables.apply(slot.request, slot.outcome);
         watchWindow(slot.request.receivedAtMs);
         TransactionEntry.write(slot.request, slot.outcome, batch.content.entryBytes);

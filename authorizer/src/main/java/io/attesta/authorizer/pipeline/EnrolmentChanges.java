@@ -4,11 +4,15 @@ import io.attesta.authorizer.acceptor.AcceptorRecord;
 import io.attesta.authorizer.acceptor.TerminalRecord;
 import io.attesta.authorizer.journal.AcceptorEntry;
 import io.attesta.authorizer.journal.TerminalEntry;
+import io.attesta.authorizer.pipeline.Tables.EnrolmentResult;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A small chunk of acceptors and terminals. Each is applied if its version is newer than what is known. */
+/**
+ * A small chunk of acceptors and terminals, the acceptors first. Each is applied if its version is newer than what is known, a terminal
+ * only if its acceptor is. One that stands in the chunk twice is held against its own earlier version.
+ */
 public final class EnrolmentChanges implements Command {
     /** Most acceptors and most terminals of a chunk. */
     public static final int MAX_ITEMS = 64;
@@ -20,6 +24,8 @@ public final class EnrolmentChanges implements Command {
     private final List<AcceptorRecord> acceptors;
     private final List<TerminalRecord> terminals;
     private final CompletableFuture<Integer> done = new CompletableFuture<>();
+    private final EnrolmentResult[] acceptorResults;
+    private final EnrolmentResult[] terminalResults;
     private int applied;
 
     public EnrolmentChanges(final List<AcceptorRecord> acceptors, final List<TerminalRecord> terminals) {
@@ -28,11 +34,23 @@ public final class EnrolmentChanges implements Command {
         }
         this.acceptors = List.copyOf(acceptors);
         this.terminals = List.copyOf(terminals);
+        acceptorResults = new EnrolmentResult[acceptors.size()];
+        terminalResults = new EnrolmentResult[terminals.size()];
     }
 
     /** Completes when the chunk is durable, with the number of records that took effect. */
     public CompletableFuture<Integer> done() {
         return done;
+    }
+
+    /** What became of an acceptor, once done. */
+    public EnrolmentResult ofAcceptor(final int index) {
+        return acceptorResults[index];
+    }
+
+    /** What became of a terminal, once done. */
+    public EnrolmentResult ofTerminal(final int index) {
+        return terminalResults[index];
     }
 
     @Override
@@ -42,15 +60,17 @@ public final class EnrolmentChanges implements Command {
 
     @Override
     public int apply(final Tables tables, final long nowMs, final ByteBuffer entries) {
-        for (final AcceptorRecord acceptor : acceptors) {
-            if (tables.applyAcceptor(acceptor)) {
-                AcceptorEntry.write(acceptor, nowMs, entries);
+        for (int i = 0; i < acceptorResults.length; i++) {
+            acceptorResults[i] = tables.enrol(acceptors.get(i));
+            if (acceptorResults[i] == EnrolmentResult.APPLIED) {
+                AcceptorEntry.write(acceptors.get(i), nowMs, entries);
                 applied++;
             }
         }
-        for (final TerminalRecord terminal : terminals) {
-            if (tables.applyTerminal(terminal)) {
-                TerminalEntry.write(terminal, nowMs, entries);
+        for (int i = 0; i < terminalResults.length; i++) {
+            terminalResults[i] = tables.enrol(terminals.get(i));
+            if (terminalResults[i] == EnrolmentResult.APPLIED) {
+                TerminalEntry.write(terminals.get(i), nowMs, entries);
                 applied++;
             }
         }

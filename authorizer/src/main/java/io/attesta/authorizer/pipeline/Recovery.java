@@ -44,6 +44,9 @@ public final class Recovery implements JournalScan.Visitor {
                 case ACCEPTOR -> tables.applyAcceptor(AcceptorEntry.read(entry));
                 case TERMINAL -> tables.applyTerminal(TerminalEntry.read(entry));
                 case FEED -> tables.applyFeed(FeedEntry.read(entry));
+                case RULES -> {
+                    // Outcomes are applied as they were; the settings say which rules hold now.
+                }
                 case KEYS -> {
                     // The key file says which keys are in use now.
                 }

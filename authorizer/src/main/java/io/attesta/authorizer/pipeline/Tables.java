@@ -42,6 +42,20 @@ public class Tables implements State, AutoCloseable {
         FULL
     }
 
+    /** What becomes of an acceptor or a terminal. */
+    public enum EnrolmentResult {
+        APPLIED,
+        /** Its version is not newer. */
+        STALE,
+        /** It is new and there is no room for another. */
+        FULL,
+        /** A terminal whose acceptor is not enrolled. */
+        ACCEPTOR_UNKNOWN
+    }
+
+    /** Position of a batch that there is not. */
+    public static final long NOWHERE = -1;
+
     private final CardTable cards;
     private final AcceptorTable acceptors;
     private final SessionTable sessions;
@@ -55,6 +69,7 @@ public class Tables implements State, AutoCloseable {
     private long cardsStoppedInSession;
     private long acceptorsStoppedInSession;
     private long nowMs;
+    private long settledAt = NOWHERE;
 
     // Sizes for gauges: read by others, and may lag.
     private volatile long publishedCards;
@@ -93,7 +108,7 @@ public class Tables implements State, AutoCloseable {
             remember(request, outcome);
         }
         if (outcome.approved()) {
-            count(request);
+            count(request, outcome);
         }
         switch (outcome.sessionEffect) {
             case OPENED -> {
@@ -105,7 +120,7 @@ public class Tables implements State, AutoCloseable {
                         request.acceptorLow,
                         outcome.sessionExpiry * 1000,
                         outcome.sequence);
-                openings.increment(request.tokenHigh, request.tokenLow, request.receivedAtMs);
+                openings.increment(request.tokenHigh, request.tokenLow, request.receivedAtMs, outcome.sequence);
             }
             case CLOSED -> sessions.close(outcome.code);
             case CONTINUED, NONE -> {
@@ -136,11 +151,11 @@ public class Tables implements State, AutoCloseable {
         }
     }
 
-    private void count(final TransactionRequest request) {
+    private void count(final TransactionRequest request, final Outcome outcome) {
         if (request.type() == Mti.AUTHORIZATION) {
-            acceptors.countApproval(request.terminal);
+            acceptors.countApproval(request.terminal, outcome.sequence);
         } else if (request.type() == Mti.TOTALS) {
-            acceptors.restartApprovals(request.terminal);
+            acceptors.restartApprovals(request.terminal, nextSequence);
         }
     }
 
@@ -263,18 +278,74 @@ public class Tables implements State, AutoCloseable {
         if (!acceptors.isNews(terminal)) {
             return false;
         }
-        acceptors.put(terminal);
+        acceptors.put(terminal, nextSequence);
         return true;
+    }
+
+    /** Enrols or changes an acceptor, if its version is newer and there is room. */
+    EnrolmentResult enrol(final AcceptorRecord acceptor) {
+        if (!acceptors.hasRoom(acceptor)) {
+            return EnrolmentResult.FULL;
+        }
+        return applyAcceptor(acceptor) ? EnrolmentResult.APPLIED : EnrolmentResult.STALE;
+    }
+
+    /** Enrols or changes a terminal of an acceptor that is enrolled, if its version is newer and there is room. */
+    EnrolmentResult enrol(final TerminalRecord terminal) {
+        if (acceptors.acceptor(terminal.acceptorHigh(), terminal.acceptorLow()) == null) {
+            return EnrolmentResult.ACCEPTOR_UNKNOWN;
+        }
+        if (!acceptors.hasRoom(terminal)) {
+            return EnrolmentResult.FULL;
+        }
+        return applyTerminal(terminal) ? EnrolmentResult.APPLIED : EnrolmentResult.STALE;
+    }
+
+    /** Acceptors and terminals, to be read in small steps. */
+    public AcceptorTable acceptors() {
+        return acceptors;
     }
 
     /** Says where the batch whose outcomes were applied last went in the journal. */
     public void settle(final long position) {
         transactions.settle(position);
         lateTransactions.settle(position);
+        settledAt = position;
         publishedCards = cards.size();
         publishedSessions = sessions.size();
         publishedFeedMs = feeds.newestMs();
         publishedTransactions = transactions.size() + lateTransactions.size();
+    }
+
+    /** Position in the journal of the last batch that was applied, {@link #NOWHERE} if there was none. Between batches, all is of it. */
+    public long settledAt() {
+        return settledAt;
+    }
+
+    /** Position in the journal of the oldest batch that a repeat may still be answered from, {@link Long#MAX_VALUE} if there is none. */
+    public long oldestPlace() {
+        return Math.min(transactions.oldestPlace(), lateTransactions.oldestPlace());
+    }
+
+    /** The tables one by one, for who copies them. */
+    Parts parts() {
+        return new Parts(cards, acceptors, sessions, transactions, lateTransactions, openings, feeds);
+    }
+
+    /** The tables one by one. */
+    record Parts(
+            CardTable cards,
+            AcceptorTable acceptors,
+            SessionTable sessions,
+            TransactionTable transactions,
+            TransactionTable lateTransactions,
+            OpeningCounter openings,
+            FeedTable feeds) {}
+
+    /** Goes on behind a batch, as a snapshot says. */
+    void restore(final long sequence, final long position) {
+        nextSequence = sequence;
+        settle(position);
     }
 
     /** Says what time it is, where no {@link #sweep} does. */

@@ -1,5 +1,6 @@
 package io.attesta.authorizer.session;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -7,9 +8,14 @@ import java.util.Arrays;
  * parts forgets the hour before when it is first touched in a new one. Bounded by the number of cards.
  */
 public final class OpeningCounter {
-    private static final int PARTS = 64;
+    /** Parts that are copied one by one. */
+    public static final int PARTS = 64;
+
     private static final int FIRST_ROWS = 64;
-    private static final int WIDTH = 3;
+    private static final int WIDTH = 4;
+    private static final int COUNT = 2;
+    private static final int COUNTED_TO = 3;
+    private static final int COPIED_BYTES = (1 + WIDTH) * Long.BYTES;
     private static final long HOUR_MS = 3_600_000L;
 
     private final long[][] parts = new long[PARTS][FIRST_ROWS * WIDTH];
@@ -22,35 +28,82 @@ public final class OpeningCounter {
         if (hours[part] != nowMs / HOUR_MS) {
             return 0;
         }
-        return (int) parts[part][find(parts[part], tokenHigh, tokenLow) + 2];
+        return (int) parts[part][find(parts[part], tokenHigh, tokenLow) + COUNT];
     }
 
-    /** Counts one more. */
-    public void increment(final long tokenHigh, final long tokenLow, final long nowMs) {
+    /**
+     * Counts one more, unless it was counted before: a journal may say again what a snapshot has.
+     *
+     * @param sequence number of the opening; they rise
+     */
+    public void increment(final long tokenHigh, final long tokenLow, final long nowMs, final long sequence) {
         final int part = part(tokenHigh);
         if (hours[part] != nowMs / HOUR_MS) {
             hours[part] = nowMs / HOUR_MS;
             Arrays.fill(parts[part], 0);
             used[part] = 0;
         }
+        final int at = row(part, tokenHigh, tokenLow);
+        final long[] rows = parts[part];
+        if (sequence > rows[at + COUNTED_TO]) {
+            rows[at + COUNT]++;
+            rows[at + COUNTED_TO] = sequence;
+        }
+    }
+
+    /** Where the card's row is, made if there is none. */
+    private int row(final int part, final long tokenHigh, final long tokenLow) {
         if (used[part] * WIDTH * 5L >= parts[part].length * 3L) {
             grow(part);
         }
         final long[] rows = parts[part];
         final int at = find(rows, tokenHigh, tokenLow);
-        if (rows[at + 2] == 0) {
+        if (rows[at + COUNT] == 0) {
             rows[at] = tokenHigh;
             rows[at + 1] = tokenLow;
             used[part]++;
         }
-        rows[at + 2]++;
+        return at;
+    }
+
+    /** Bytes that a part has when it is copied now. */
+    public int copiedBytes(final int part) {
+        return used[part] * COPIED_BYTES;
+    }
+
+    /** Copies a part whole: hour, token, count and number of the last opening of each card in it. */
+    public void copy(final int part, final ByteBuffer out) {
+        final long[] rows = parts[part];
+        for (int at = 0; at < rows.length; at += WIDTH) {
+            if (rows[at + COUNT] != 0) {
+                out.putLong(hours[part]);
+                for (int column = 0; column < WIDTH; column++) {
+                    out.putLong(rows[at + column]);
+                }
+            }
+        }
+    }
+
+    /** Takes copied parts into an empty counter. */
+    public void restore(final ByteBuffer in) {
+        while (in.hasRemaining()) {
+            final long hour = in.getLong();
+            final long tokenHigh = in.getLong();
+            final long tokenLow = in.getLong();
+            final int part = part(tokenHigh);
+            hours[part] = hour;
+            final int at = row(part, tokenHigh, tokenLow);
+            parts[part][at + COUNT] = in.getLong();
+            parts[part][at + COUNTED_TO] = in.getLong();
+        }
     }
 
     /** Where the card's row is or would be; a row with count 0 is free. */
     private static int find(final long[] rows, final long tokenHigh, final long tokenLow) {
         final int count = rows.length / WIDTH;
         int row = (int) (tokenHigh & count - 1);
-        while (rows[row * WIDTH + 2] != 0 && (rows[row * WIDTH] != tokenHigh || rows[row * WIDTH + 1] != tokenLow)) {
+        while (rows[row * WIDTH + COUNT] != 0
+                && (rows[row * WIDTH] != tokenHigh || rows[row * WIDTH + 1] != tokenLow)) {
             row = row + 1 & count - 1;
         }
         return row * WIDTH;
@@ -60,7 +113,7 @@ public final class OpeningCounter {
         final long[] before = parts[part];
         final long[] wider = new long[before.length * 2];
         for (int at = 0; at < before.length; at += WIDTH) {
-            if (before[at + 2] != 0) {
+            if (before[at + COUNT] != 0) {
                 System.arraycopy(before, at, wider, find(wider, before[at], before[at + 1]), WIDTH);
             }
         }

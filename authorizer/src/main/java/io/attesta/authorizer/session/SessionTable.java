@@ -1,6 +1,7 @@
 package io.attesta.authorizer.session;
 
 import io.attesta.authorizer.decision.SessionView;
+import java.nio.ByteBuffer;
 
 /**
  * The sessions by their code. All last equally long, so they leave in the order in which they came; one that was closed before
@@ -21,6 +22,9 @@ public final class SessionTable {
     private static final int ACCEPTOR_NEWER = 10;
     private static final int WIDTH = 11;
     private static final long CLOSED = -1;
+    // The chains are made anew.
+    private static final int COPIED_COLUMNS = 7;
+    private static final int COPIED_BYTES = COPIED_COLUMNS * Long.BYTES;
 
     private final RowLog rows = new RowLog(WIDTH);
     private final RowIndex index = new RowIndex(rows);
@@ -98,6 +102,10 @@ public final class SessionTable {
         rows.set(row, ACCEPTOR_LOW, acceptorLow);
         rows.set(row, EXPIRES_AT_MS, expiresAtMs);
         rows.set(row, OPENED_BY, openedBy);
+        enter(code, row);
+    }
+
+    private void enter(final int code, final long row) {
         index.add(hash(code), row);
         cards.add(row);
         acceptors.add(row);
@@ -117,6 +125,43 @@ public final class SessionTable {
         index.remove(hash(code), row);
         cards.remove(row);
         acceptors.remove(row);
+    }
+
+    /** Number that the next session's row gets; rows are numbered in the order in which sessions were opened. */
+    public long tail() {
+        return rows.tail();
+    }
+
+    /**
+     * Copies rows in their order, as many as there is room for: {@value #COPIED_BYTES} bytes each.
+     *
+     * @param from number of the first row; rows that have gone are left out
+     * @param to number behind the last
+     * @return where to go on, {@code to} when all were copied
+     */
+    public long copy(final long from, final long to, final ByteBuffer out) {
+        long row = Math.max(from, rows.head());
+        for (; row < to && out.remaining() >= COPIED_BYTES; row++) {
+            for (int column = 0; column < COPIED_COLUMNS; column++) {
+                out.putLong(rows.get(row, column));
+            }
+        }
+        return Math.min(row, to);
+    }
+
+    /** Takes copied rows, in the order in which they were copied, into a table that nothing was opened in since. */
+    public void restore(final ByteBuffer in) {
+        while (in.hasRemaining()) {
+            final long row = rows.append();
+            for (int column = 0; column < COPIED_COLUMNS; column++) {
+                rows.set(row, column, in.getLong());
+            }
+            if (rows.get(row, CODE) == CLOSED) {
+                closedRows++;
+            } else {
+                enter((int) rows.get(row, CODE), row);
+            }
+        }
     }
 
     /** Number of sessions that were neither closed nor swept. */

@@ -3,6 +3,7 @@ package io.attesta.authorizer.session;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.TransactionView;
 import io.attesta.authorizer.decision.Window;
+import java.nio.ByteBuffer;
 
 /**
  * A duplicate window: key of a transaction → fingerprint of its content, the code it got, and where its answer is in the journal. 48
@@ -23,6 +24,7 @@ public final class TransactionTable {
     private static final int TIMES = 5;
 
     private static final int WIDTH = 6;
+    private static final int COPIED_BYTES = WIDTH * Long.BYTES;
 
     private final RowLog rows = new RowLog(WIDTH);
     private final RowIndex index = new RowIndex(rows);
@@ -124,6 +126,56 @@ public final class TransactionTable {
 
     public long size() {
         return rows.size();
+    }
+
+    /** Number behind the last row that is not pending; rows are numbered in the order in which transactions came. */
+    public long settledTail() {
+        return firstPending;
+    }
+
+    /** Position in the journal of the oldest batch that a repeat may still be answered from, {@link Long#MAX_VALUE} if there is none. */
+    public long oldestPlace() {
+        return rows.head() < firstPending ? rows.get(rows.head(), PLACE) : Long.MAX_VALUE;
+    }
+
+    /** The largest sequence number that was remembered. */
+    public long lastSequence() {
+        return lastSequence;
+    }
+
+    /**
+     * Copies rows in their order, as many as there is room for: {@value #COPIED_BYTES} bytes each.
+     *
+     * @param from number of the first row; rows that have gone are left out
+     * @param to number behind the last, none of them pending
+     * @return where to go on, {@code to} when all were copied
+     */
+    public long copy(final long from, final long to, final ByteBuffer out) {
+        long row = Math.max(from, rows.head());
+        for (; row < to && out.remaining() >= COPIED_BYTES; row++) {
+            for (int column = 0; column < WIDTH; column++) {
+                out.putLong(rows.get(row, column));
+            }
+        }
+        return Math.min(row, to);
+    }
+
+    /** Takes copied rows, in the order in which they were copied, into a table that nothing was added to since. */
+    public void restore(final ByteBuffer in) {
+        while (in.hasRemaining()) {
+            final long row = rows.append();
+            for (int column = 0; column < WIDTH; column++) {
+                rows.set(row, column, in.getLong());
+            }
+            index.add(rows.get(row, KEY_HIGH), row);
+        }
+        firstPending = rows.tail();
+    }
+
+    /** Takes what stands beside the rows: {@link #coveredSinceMs} and {@link #lastSequence}. */
+    public void restore(final long coveredMs, final long sequence) {
+        coveredSinceMs = coveredMs;
+        lastSequence = sequence;
     }
 
     private void sweep(final long nowMs) {

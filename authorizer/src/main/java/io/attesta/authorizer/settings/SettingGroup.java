@@ -22,7 +22,9 @@ public enum SettingGroup {
     /** Limits of use. */
     LIMITS("How much one terminal or one card may ask for."),
     /** Rights of categories. */
-    RIGHTS("Which categories of acceptors may do which action (first two digits of DE 3)."),
+    RIGHTS(
+            "Which categories of acceptors may do which action (first two digits of DE 3). A running server takes a change of the"
+                    + " file up by itself."),
     /** Card status feed. */
     FEED("The stream of card changes from the back office."),
     /** Journal and snapshots. */

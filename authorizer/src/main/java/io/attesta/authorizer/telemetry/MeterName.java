@@ -18,6 +18,9 @@ public enum MeterName {
             "attesta.archive.lag.seconds", "Age of the oldest durable batch that is not yet in the archive."),
     CHECKPOINT_SIZE("attesta.checkpoint.size", "Batches under the newest checkpoint."),
     CHECKPOINT_LAG_BATCHES("attesta.checkpoint.lag.batches", "Durable batches that no checkpoint has yet."),
+    SNAPSHOT_AGE(
+            "attesta.snapshot.age",
+            "Seconds since the newest snapshot of the tables was begun; NaN if none was in this run."),
     CARDS("attesta.cards", "Cards in the table."),
     FEED_AGE(
             "attesta.feed.age",

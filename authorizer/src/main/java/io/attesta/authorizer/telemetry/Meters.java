@@ -161,6 +161,23 @@ public final class Meters implements PipelineEvents, AutoCloseable {
         }
     }
 
+    /**
+     * Writes to the audit log what the server did by itself.
+     *
+     * @param event such as {@code settings.rights}
+     * @param name of a member that says more
+     * @param text of that member; nothing secret
+     */
+    public void did(final String event, final String name, final String text) {
+        if (audit) {
+            AUDIT.info(JSON.createObjectNode()
+                    .put("time", clock.nowMs())
+                    .put("event", event)
+                    .put(name, text)
+                    .toString());
+        }
+    }
+
     @Override
     public void latency(final long nanos) {
         latency.record(nanos);

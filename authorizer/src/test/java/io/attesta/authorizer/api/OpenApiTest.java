@@ -28,6 +28,7 @@ class OpenApiTest {
                 new CheckpointResources(Optional::empty, tile -> Optional.empty()),
                 new KioskResources(request -> null),
                 new CardResources(null, 0),
+                new EnrolmentResources(null, null, 0),
                 new SearchResources(null, (event, caller, about) -> {}),
                 new ReportResources(null, (event, caller, about) -> {}),
                 new EventResources(new AlarmStream(0, 0)));

@@ -306,7 +306,7 @@ final class FeedUploadsTest {
         assertRefused(
                 uploads.deltas(body(line(42, 1, "ACTIVE")), Format.NDJSON, Optional.empty()),
                 ProblemType.UNAVAILABLE,
-                "Cards cannot be taken in now: the disk is nearly full.");
+                "Nothing can be taken in now: the disk is nearly full.");
         node.readiness().pass(Readiness.Check.DISK);
         assertThat(presented(42)).isEqualTo("14");
     }

@@ -10,15 +10,18 @@ import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.decision.Category;
 import io.attesta.authorizer.decision.DeclineReason;
 import io.attesta.authorizer.decision.Outcome;
+import io.attesta.authorizer.decision.Rules;
 import io.attesta.authorizer.decision.TransactionRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -147,6 +150,12 @@ final class JournalFormatPageTest {
             case ACCEPTOR -> AcceptorEntry.write(new AcceptorRecord(1, 2, "", Category.EMP, false, 3, 0), 4, out);
             case FEED -> FeedEntry.write(new FeedRequest("", 1, 2, 3, 4, 5, 6), out);
             case KEYS -> KeysEntry.write(1, new byte[8], 2, out);
+            case RULES -> {
+                RulesEntry.write(new Rules(Map.of(), 1, 2, ZoneOffset.UTC), 3, out);
+                // A zone has a name and there are actions: both are taken out again, and the length is closed anew.
+                final int zone = out.get(26);
+                out.put(27, out.get(27 + zone)).position(28).putShort(2, (short) 24);
+            }
             case TERMINAL -> TerminalEntry.write(new TerminalRecord(1, 2, 3, false, 4), 5, out);
         }
         return out.flip();

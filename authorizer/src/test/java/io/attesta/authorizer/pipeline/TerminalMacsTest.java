@@ -95,12 +95,14 @@ final class TerminalMacsTest {
 
     private void enrol(final int number) {
         final byte[] acceptor = acceptor();
-        table.put(new TerminalRecord(
-                AcceptorKey.terminal(terminal(number), 0),
-                AcceptorKey.high(acceptor, 0),
-                AcceptorKey.low(acceptor, 0),
-                false,
-                1));
+        table.put(
+                new TerminalRecord(
+                        AcceptorKey.terminal(terminal(number), 0),
+                        AcceptorKey.high(acceptor, 0),
+                        AcceptorKey.low(acceptor, 0),
+                        false,
+                        1),
+                1);
     }
 
     private static Cmac of(final TerminalMacs macs, final int number) {

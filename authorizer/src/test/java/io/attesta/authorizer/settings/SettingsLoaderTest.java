@@ -418,4 +418,16 @@ final class SettingsLoaderTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(sentence);
     }
+
+    @Test
+    void shouldTellWhichValuesDifferWhateverTheyAreWrittenLike() {
+        final LoadedSettings before = SettingsLoader.loadWithOrigins(
+                Optional.empty(), Map.of(), Map.of("http.max-bulk-bytes", "64MiB", "feed.stale-after", "2h"));
+        final LoadedSettings after = SettingsLoader.loadWithOrigins(
+                Optional.empty(),
+                Map.of(),
+                Map.of("http.max-bulk-bytes", "65536KiB", "feed.stale-after", "120m", "rights.90", "[AGY]"));
+        assertThat(after.differing(before)).containsExactly(SettingKey.RIGHTS_90);
+        assertThat(before.differing(before)).isEmpty();
+    }
 }

@@ -8,6 +8,7 @@ import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.Rules;
 import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.decision.Window;
+import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.authorizer.journal.JournalScan;
 import io.attesta.authorizer.pipeline.Tables;
 import io.attesta.authorizer.session.TransactionTable;
@@ -94,6 +95,17 @@ enum Fault {
         void settle(final long position) {
             super.settle(before == 0 ? position : before);
             before = position;
+        }
+    })),
+    FIRST_BATCH_BEHIND_A_SNAPSHOT_SKIPPED(recovery(tables -> new FaultyRecovery(tables) {
+        private boolean begun;
+
+        @Override
+        public void batch(final BatchFrame frame) {
+            if (begun || tables.settledAt() == Tables.NOWHERE) {
+                super.batch(frame);
+            }
+            begun = true;
         }
     })),
     SYNC_REMOVED(disk(sync -> false)),

@@ -62,8 +62,8 @@ final class JournalAudit implements JournalScan.Visitor {
         if (frame.number() > after) {
             for (ByteBuffer entry = frame.nextEntry(); entry != null; entry = frame.nextEntry()) {
                 final Entry read = entry(entry, first);
-                // Nobody sent it: the first batch of each start says which keys are in use.
-                if (!read.mark().equals(EntryType.KEYS.name())) {
+                // Nobody sent them: each start says which keys and rules are in use.
+                if (!read.mark().equals(EntryType.KEYS.name()) && !read.mark().equals(EntryType.RULES.name())) {
                     entries.add(read);
                 }
             }

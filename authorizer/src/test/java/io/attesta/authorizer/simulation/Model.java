@@ -100,8 +100,11 @@ final class Model {
         return true;
     }
 
-    /** A terminal; gives whether it is newer than what is known. */
+    /** A terminal; gives whether its acceptor is enrolled and it is newer than what is known. */
     boolean terminal(final String id, final Terminal terminal) {
+        if (!acceptors.containsKey(terminal.acceptor())) {
+            return false;
+        }
         final Terminal known = terminals.get(id);
         if (known != null && terminal.version() <= known.version()) {
             return false;

@@ -14,6 +14,8 @@ class Parts extends TestNode.Wiring {
     // Few enough that a code comes again after its session.
     private static final int CODE_BITS = 6;
 
+    private FakeDisk snapshots = new FakeDisk();
+
     Parts() {
         this(new Rules(Rules.defaultRights(), 1_800_000, Model.OPENINGS, ZoneId.of("Europe/Bucharest")));
     }
@@ -35,6 +37,17 @@ class Parts extends TestNode.Wiring {
                 output[at + i] &= (byte) (i == 3 ? -1 << 8 - CODE_BITS : 0);
             }
         });
+    }
+
+    @Override
+    public FakeDisk snapshots() {
+        return snapshots;
+    }
+
+    /** Makes the disks of a simulation that begins; {@link #disk} gives that of the journal. */
+    final FakeDisk freshDisks() {
+        snapshots = new FakeDisk();
+        return disk();
     }
 
     FakeDisk disk() {

@@ -55,6 +55,7 @@ final class Simulation {
     private final boolean calm;
 
     private final Auditor auditor;
+    private final Copier copier;
 
     private TestNode node;
     private int answers;
@@ -75,8 +76,9 @@ final class Simulation {
         random = new Random(seed * 0x9E37_79B9_7F4A_7C15L);
         this.parts = parts;
         keys = parts.keys();
-        disk = parts.disk();
+        disk = parts.freshDisks();
         auditor = new Auditor(disk, keys, clock, new Random(seed));
+        copier = new Copier(disk, parts.snapshots(), clock, random, this::meanwhile);
         match = new AnswerMatch(keys.publicKey(1));
         for (final World.Pair pair : World.PAIRS) {
             terminals.add(new TestTerminal(keys, packager, pair.terminal(), pair.acceptor()));
@@ -89,6 +91,7 @@ final class Simulation {
     String run() {
         node = node();
         auditor.started(node);
+        copier.started(node);
         // The last pair is one that nobody has enrolled.
         for (int pair = 0; pair < World.PAIRS.size() - 1; pair++) {
             enrol(pair, false, true);
@@ -104,11 +107,32 @@ final class Simulation {
         restart(0);
         repeatAll();
         audit(Long.MAX_VALUE);
-        return answers + " answered, " + statements.size() + " signed, " + crashes + " crashes, " + auditor.compare()
-                + " checkpoints";
+        return copier.made() + " snapshots, " + answers + " answered, " + statements.size() + " signed, " + crashes
+                + " crashes, " + auditor.compare() + " checkpoints";
     }
 
     private void step() {
+        if (random.nextInt(40) == 0) {
+            settle(waiting.size());
+            copier.make();
+        }
+        happen();
+    }
+
+    /** What happens while a snapshot is made, and is through before its next block is copied. */
+    private void meanwhile() {
+        for (int i = random.nextInt(4); i > 0; i--) {
+            if (random.nextInt(3) == 0) {
+                delta(1 + random.nextInt(World.CARDS - 2), random.nextInt(10));
+            } else {
+                send(traffic.next(clock.nowMs()));
+            }
+        }
+        clock.advanceMs(random.nextInt(calm ? 2_000 : 60_000));
+        settle(waiting.size());
+    }
+
+    private void happen() {
         switch (random.nextInt(24)) {
             case 0, 1, 2, 3, 4 -> settle(waiting.isEmpty() ? 0 : 1 + random.nextInt(waiting.size()));
             case 5, 6 -> clock.advanceMs(random.nextInt(calm ? 20_000 : 120_000));
@@ -262,11 +286,13 @@ final class Simulation {
                         .isEmpty());
         disk.heal();
         auditor.stopped(kind != 3);
+        copier.stopped(kind != 3);
         if (kind != 3) {
             disk.crash(random);
         }
         node = recover();
         auditor.started(node);
+        copier.started(node);
         alarms.clear();
         survive(inWork - left, audit(durable));
         waiting.clear();

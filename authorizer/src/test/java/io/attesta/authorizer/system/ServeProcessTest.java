@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attesta.authorizer.archive.ArchiveDatabase;
 import io.attesta.authorizer.archive.PostgresServer;
+import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.node.MadeKeys;
 import io.attesta.authorizer.node.NodeKeys;
 import io.attesta.authorizer.settings.Settings;
@@ -126,6 +127,45 @@ final class ServeProcessTest {
                     .matches("journal=(\\d+) archive=\\1 missing=0 extra=0 different=0");
         }
         assertThat(PostgresServer.running(data.resolve("postgres"))).isEmpty();
+    }
+
+    @Test
+    void shouldDecideByTheRightsOfAChangedFileAndKeepThemWhenAWrongOneComes() throws Exception {
+        final Path settings = Files.writeString(folder.resolve("settings.yaml"), "");
+        try (ServerProcess server = ServerProcess.serveFrom(settings, data);
+                JposConnection connection = new JposConnection(server.iso8583())) {
+            final TestTerminal terminal = new TestTerminal(keys, "CJ000042", "RO-CJ-MED-00042");
+            assertThat(presented(connection, terminal)).isEqualTo("00");
+            Files.writeString(settings, "rights:\n  30: [EMP]\n");
+            awaitAudit("\"event\":\"settings.rights\",\"changed\":\"30 EMP TRN MED CTY AGY -> EMP\"");
+            assertThat(presented(connection, terminal)).isEqualTo("58");
+            Files.writeString(settings, "rights:\n  30: [EMP, MED]\nhttp:\n  port: none\n");
+            awaitAudit("\"event\":\"settings.refused\",\"reason\":\"" + settings + ", line 4: http.port is ");
+            assertThat(presented(connection, terminal)).isEqualTo("58");
+            Files.writeString(
+                    settings, "rights:\n  30: [EMP, MED]\nlimits:\n  openings-per-card-hour: 1\ncards:\n  zone: UTC\n");
+            awaitAudit("\"changed\":\"30 EMP -> EMP MED\"");
+            assertThat(presented(connection, terminal)).isEqualTo("00");
+        }
+        assertThat(Files.readString(data.resolve("log/attesta.log")))
+                .contains("the changed settings file is not taken up, everything stays as it is: " + settings)
+                // The limit is overridden on the command line, so nothing of it has changed.
+                .contains("these settings were changed and need a restart: cards.zone\n");
+    }
+
+    private static String presented(final JposConnection connection, final TestTerminal terminal) throws Exception {
+        final ISOMsg request = terminal.authorization(SampleWorld.pan(42), 30, Instant.now());
+        terminal.seal(request);
+        return connection.exchange(request).getString(39);
+    }
+
+    private void awaitAudit(final String text) throws Exception {
+        final Path log = data.resolve("log/audit.log");
+        final long deadlineNs = System.nanoTime() + ARCHIVE_DEADLINE_NS;
+        while (!Files.readString(log).contains(text)) {
+            assertThat(System.nanoTime()).as("%s in %s", text, log).isLessThan(deadlineNs);
+            LockSupport.parkNanos(BETWEEN_LOOKS_NS);
+        }
     }
 
     @Test

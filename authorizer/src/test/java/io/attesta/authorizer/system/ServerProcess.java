@@ -76,9 +76,20 @@ public final class ServerProcess implements AutoCloseable {
      */
     public static ServerProcess serve(final Path data, final Map<String, String> settings, final String... javaOptions)
             throws IOException {
+        return new ServerProcess(data, serving(data, settings), javaOptions);
+    }
+
+    /** The same with a settings file of its own. */
+    static ServerProcess serveFrom(final Path settings, final Path data) throws IOException {
+        final List<String> arguments = new ArrayList<>(serving(data, Map.of()));
+        arguments.addAll(List.of("--config", settings.toString()));
+        return new ServerProcess(data, List.copyOf(arguments));
+    }
+
+    private static List<String> serving(final Path data, final Map<String, String> settings) {
         final List<String> arguments = new ArrayList<>(List.of("serve", "--data", data.toString(), "--sample", "1000"));
         small(settings).forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-        return new ServerProcess(data, List.copyOf(arguments), javaOptions);
+        return List.copyOf(arguments);
     }
 
     /** Starts {@code reconcile} over a data folder. */

@@ -30,8 +30,11 @@ public class FakeDisk implements Disk {
         private byte[] seen;
         private byte[] synced;
         private final List<int[]> dirty = new ArrayList<>();
+        // Made without room: every write makes it.
+        private final boolean grows;
 
         private Contents(final int size) {
+            grows = size == 0;
             seen = new byte[size];
             synced = new byte[size];
         }
@@ -76,7 +79,7 @@ public class FakeDisk implements Disk {
     /** The power goes: what was not synced stays in part. Open handles are dead afterwards. */
     public void crash(final Random chance) {
         for (final Contents file : files.values()) {
-            final byte[] left = file.synced.clone();
+            final byte[] left = Arrays.copyOf(file.synced, file.seen.length);
             for (final int[] range : file.dirty) {
                 for (int at = range[0]; at < range[1]; at += PAGE) {
                     final int end = Math.min(range[1], at + PAGE);
@@ -173,6 +176,9 @@ public class FakeDisk implements Disk {
         public void write(final long position, final ByteBuffer bytes) throws IOException {
             final int from = (int) position;
             final int length = bytes.remaining();
+            if (file.grows && from + length > file.seen.length) {
+                file.seen = Arrays.copyOf(file.seen, from + length);
+            }
             if (from + length > file.seen.length) {
                 throw new IOException("a write behind the end of " + name);
             }
@@ -190,6 +196,7 @@ public class FakeDisk implements Disk {
             }
             syncs++;
             if (reaches(syncs)) {
+                file.synced = Arrays.copyOf(file.synced, file.seen.length);
                 for (final int[] range : file.dirty) {
                     System.arraycopy(file.seen, range[0], file.synced, range[0], range[1] - range[0]);
                 }

@@ -33,6 +33,8 @@ import io.attesta.authorizer.pipeline.Tables;
 import io.attesta.authorizer.runtime.Readiness;
 import io.attesta.authorizer.session.SessionTable;
 import io.attesta.authorizer.session.TransactionTable;
+import io.attesta.authorizer.snapshot.NodeName;
+import io.attesta.authorizer.snapshot.Restart;
 import io.attesta.keystore.BlockEncryption;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
@@ -89,7 +91,8 @@ public final class TestNode {
         tables = wiring.tables(enrolled);
         final int maxStatements = wiring.maxStatements;
         try {
-            end = new JournalScan(disk, 1, ISSUER).run(wiring.recovery(tables));
+            end = new Restart(new NodeName(1, ISSUER), disk, wiring.snapshots(), why -> {})
+                    .run(tables, wiring.recovery(tables));
             final JournalWriter writer = new JournalWriter(disk, 1, ISSUER, wiring.segmentBytes(), true, end, durable);
             plan = new Pipeline(
                             1,
@@ -239,6 +242,8 @@ public final class TestNode {
 
     /** The parts a node is made of, for tests that put others in their place. */
     public static class Wiring {
+        private static final FakeDisk NO_SNAPSHOTS = new FakeDisk();
+
         private final Rules rules;
         private final long maxSessions;
         private final int maxStatements;
@@ -260,6 +265,11 @@ public final class TestNode {
         /** What rebuilds the tables from the journal. */
         public JournalScan.Visitor recovery(final Tables tables) {
             return new Recovery(tables);
+        }
+
+        /** Where snapshots of the tables are. */
+        public FakeDisk snapshots() {
+            return NO_SNAPSHOTS;
         }
 
         public CardTable cards() {

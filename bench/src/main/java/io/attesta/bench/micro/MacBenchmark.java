@@ -70,7 +70,7 @@ public class MacBenchmark {
         final EnrolledPairs enrolled = new EnrolledPairs();
         final AcceptorTable table = new AcceptorTable(enrolled);
         table.put(SampleWorld.acceptor("CJ", 42), 1);
-        table.put(SampleWorld.terminal("CJ", 42));
+        table.put(SampleWorld.terminal("CJ", 42), 1);
         macs = new TerminalMacs(keys, label, enrolled);
         final byte[] terminalId = SampleWorld.terminalId("CJ", 42).getBytes(StandardCharsets.US_ASCII);
         final byte[] acceptorId = SampleWorld.acceptorId("CJ", 42).getBytes(StandardCharsets.US_ASCII);

@@ -1,10 +1,5 @@
-package io.attesta.authorizer.feed;
+package io.attesta.authorizer.pipeline;
 
-import io.attesta.authorizer.pipeline.Command;
-import io.attesta.authorizer.pipeline.Inquiry;
-import io.attesta.authorizer.pipeline.Intake;
-import io.attesta.authorizer.pipeline.Slot;
-import io.attesta.authorizer.pipeline.Tables;
 import io.attesta.authorizer.runtime.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,14 +9,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /** Gives commands to the ring and waits for them, on threads that may block. For any thread. */
-final class CommandPort {
+public final class CommandPort {
     private static final long WAIT_NS = 50_000;
     private static final long CHECK_MS = 100;
 
     private final Intake intake;
     private final Clock clock;
 
-    CommandPort(final Intake intake, final Clock clock) {
+    /** @param intake of the pipeline */
+    public CommandPort(final Intake intake, final Clock clock) {
         this.intake = intake;
         this.clock = clock;
     }
@@ -29,9 +25,9 @@ final class CommandPort {
     /**
      * Puts a command into the ring, when there is room.
      *
-     * @throws FeedStoppedException if the pipeline has stopped
+     * @throws PipelineStoppedException if the pipeline has stopped
      */
-    void submit(final Command command) {
+    public void submit(final Command command) {
         Slot slot = intake.claimForCommand();
         while (slot == null) {
             requireOpen();
@@ -47,9 +43,9 @@ final class CommandPort {
     /**
      * Waits for a command.
      *
-     * @throws FeedStoppedException if the pipeline has stopped
+     * @throws PipelineStoppedException if the pipeline has stopped
      */
-    <T> T await(final CompletableFuture<T> done) {
+    public <T> T await(final CompletableFuture<T> done) {
         while (true) {
             try {
                 return done.get(CHECK_MS, TimeUnit.MILLISECONDS);
@@ -57,23 +53,30 @@ final class CommandPort {
                 requireOpen();
             } catch (final InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new FeedStoppedException("the wait for the pipeline was broken off", e);
+                throw new PipelineStoppedException("the wait for the pipeline was broken off", e);
             } catch (final ExecutionException e) {
-                throw new FeedStoppedException("a command failed", e);
+                throw new PipelineStoppedException("a command failed", e);
             }
         }
     }
 
     /** Asks the tables. */
-    <T> T ask(final Function<Tables, T> question) {
+    public <T> T ask(final Function<Tables, T> question) {
         final Inquiry<T> inquiry = new Inquiry<>(question);
         submit(inquiry);
         return await(inquiry.done());
     }
 
+    /** Reads the tables between two batches. */
+    public <T> T read(final Function<Tables, T> reading) {
+        final TableReading<T> command = new TableReading<>(reading);
+        submit(command);
+        return await(command.done());
+    }
+
     private void requireOpen() {
         if (!intake.isOpen()) {
-            throw new FeedStoppedException("the pipeline has stopped", null);
+            throw new PipelineStoppedException("the pipeline has stopped", null);
         }
     }
 }
