@@ -55,6 +55,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
@@ -90,6 +91,7 @@ public final class AttestaServer implements AutoCloseable {
     private Listener listener;
     private InetSocketAddress iso8583Address;
     private HttpApi http;
+    private Optional<String> note = Optional.empty();
     // Asked for by those who search, too.
     private volatile Optional<ServerArchive> archive = Optional.empty();
 
@@ -120,7 +122,7 @@ public final class AttestaServer implements AutoCloseable {
             final FaultHandler faults) {
         final AttestaServer server = new AttestaServer(settings, data, keys);
         try {
-            server.open(faults);
+            server.open(sampleCards, faults);
             server.loadSample(sampleCards, progress);
             return server;
         } catch (final IOException
@@ -136,11 +138,14 @@ public final class AttestaServer implements AutoCloseable {
         }
     }
 
-    private void open(final FaultHandler faults) throws IOException {
+    private void open(final long sampleCards, final FaultHandler faults) throws IOException {
         readiness.fail(Readiness.Check.TABLES, "tables are being loaded");
         parts.push(meters);
         parts.push(DataFolder.open(data));
         openPipeline(faults);
+        // Before HTTP, which would take new tokens up a second later.
+        note = new FirstStart(settings, data, enrolled, meters)
+                .tokens(sampleCards > 0 && tables.cards() == 0, Instant.ofEpochMilli(clock.nowMs()));
         openHttp();
         openListener();
         openArchive(faults);
@@ -351,6 +356,11 @@ public final class AttestaServer implements AutoCloseable {
         meters.alarm(cause instanceof UncheckedIOException ? AlarmKind.JOURNAL : AlarmKind.MALFUNCTION, what);
         readiness.fail(Readiness.Check.FAULT, what);
         faults.fatal(what, cause);
+    }
+
+    /** What the operator should see of this start, one sentence; empty if nothing. */
+    Optional<String> note() {
+        return note;
     }
 
     /** Where ISO 8583 is spoken. */
