@@ -11,6 +11,7 @@ import io.attesta.authorizer.api.EventResources;
 import io.attesta.authorizer.api.HttpApi;
 import io.attesta.authorizer.api.KioskResources;
 import io.attesta.authorizer.api.NodeResources;
+import io.attesta.authorizer.api.ReceiptResources;
 import io.attesta.authorizer.api.ReportResources;
 import io.attesta.authorizer.api.SearchResources;
 import io.attesta.authorizer.archive.ArchiveDatabase;
@@ -248,6 +249,7 @@ public final class AttestaServer implements AutoCloseable {
                                 () -> PublicKeySet.of(keys).jwks(),
                                 () -> PublicKeySet.of(keys).coseKeys()),
                         new CheckpointResources(checkpoints::latest, checkpoints::tile),
+                        new ReceiptResources(receipts(), listening.verificationsPerSecond(), clock::nanoTime),
                         new KioskResources(kiosk()),
                         new CardResources(uploads(), listening.maxBulkBytes()),
                         new SearchResources(questions, meters::asked),
@@ -255,6 +257,11 @@ public final class AttestaServer implements AutoCloseable {
                         new EventResources(stream))));
         // Before the listener: who listens has nothing to wait for.
         parts.push(stream);
+    }
+
+    /** As {@code attesta verify} judges, by this node's own keys. */
+    private ReceiptResources.Judge receipts() {
+        return new ReceiptJudge(() -> PublicKeySet.of(keys));
     }
 
     /** Authorizations over HTTP, at an edge of their own. */

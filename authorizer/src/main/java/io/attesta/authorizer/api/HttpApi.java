@@ -31,6 +31,9 @@ public final class HttpApi implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_CONNECTIONS = 1_024;
 
+    /** Twice what a statement and a receipt of the greatest length take in hex. */
+    static final int TINY_BYTES = 8 * 1024;
+
     /** Bulk uploads and searches hold one each while they last; authorizations none but to begin with. */
     private static final int THREADS = 32;
 
@@ -97,6 +100,9 @@ public final class HttpApi implements AutoCloseable {
                         route.method() == HttpMethod.GET
                                 ? Set.of(HttpMethod.GET, HttpMethod.HEAD)
                                 : Set.of(route.method()));
+        if (route.body() == Route.Body.TINY) {
+            binding.maxRequestLength(TINY_BYTES);
+        }
         if (route.body() == Route.Body.BULK) {
             // As long as it takes: who sends nothing for a minute is idle.
             binding.maxRequestLength(limits.maxBulkBytes()).requestTimeoutMillis(0);

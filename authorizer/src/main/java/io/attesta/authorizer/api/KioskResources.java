@@ -2,7 +2,6 @@ package io.attesta.authorizer.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
@@ -36,9 +35,6 @@ public final class KioskResources extends Resources {
     private static final Pattern OFFER = Pattern.compile("[ -~]{1,32}");
     private static final int MAX_ACTION = 99;
     private static final int MAX_STAN = 999_999;
-    /** Names of the flags of DF12 by their bit, as in deltas. */
-    private static final List<String> ENTITLEMENTS = List.of("INSURED", "MINIMUM_INCOME", "MAY_PRACTISE", "JOB_SEEKER");
-
     private static final Set<String> MEMBERS =
             Set.of("pan", "action", "code", "acceptor", "terminal", "stan", "transmittedAt", "offer");
     private static final DateTimeFormatter TRANSMISSION = DateTimeFormatter.ofPattern("MMddHHmmss", Locale.ROOT);
@@ -151,12 +147,7 @@ public final class KioskResources extends Resources {
             if (!statement.occupation().isEmpty()) {
                 json.put("occupation", statement.occupation());
             }
-            final ArrayNode told = json.putArray("entitlements");
-            for (int bit = 0; bit < ENTITLEMENTS.size(); bit++) {
-                if ((statement.flagsTold() >>> bit & 1) == 1) {
-                    told.add(ENTITLEMENTS.get(bit));
-                }
-            }
+            Entitlements.names(statement.flagsTold()).forEach(json.putArray("entitlements")::add);
             json.put("statement", base64(answer.statement()));
             json.put("receipt", base64(answer.receipt()));
         }

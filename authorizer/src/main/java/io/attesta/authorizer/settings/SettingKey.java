@@ -338,6 +338,12 @@ public enum SettingKey {
             "1GiB",
             "Longest body that is read line by line: deltas, snapshots, enrolments.",
             "A snapshot of 570,000 cards takes about 115 MB."),
+    HTTP_VERIFICATIONS_PER_SECOND(
+            "http.verifications-per-second",
+            number(1, 100_000, "receipts per second"),
+            "500",
+            "Receipts that POST /v1/receipts/verify checks in a second, for all who ask together; more are answered 429.",
+            "Anybody may ask, and each costs about 0.2 ms: 500 take a tenth of one core."),
     HTTP_TOKENS_FILE(
             "http.tokens-file",
             text("[^\\p{Cntrl}]{1,1000}", "the path of a file, at most 1000 characters"),
