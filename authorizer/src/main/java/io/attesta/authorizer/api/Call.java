@@ -16,6 +16,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -71,9 +72,13 @@ final class Call {
         return Optional.ofNullable(context.queryParams().get(name));
     }
 
-    /** A header; empty if absent. */
+    /** A header; empty if absent, refused if given twice. */
     Optional<String> header(final String name) {
-        return Optional.ofNullable(request.headers().get(name.toLowerCase(Locale.ROOT)));
+        final List<String> given = request.headers().getAll(name.toLowerCase(Locale.ROOT));
+        if (given.size() > 1) {
+            throw invalid("The header " + name + " is given twice.");
+        }
+        return given.stream().findFirst();
     }
 
     /** The body as one JSON object. */

@@ -29,6 +29,8 @@ public enum ProblemType {
     FEED_GAP(HttpStatus.CONFLICT, "Requests of the feed are missing"),
     /** A snapshot that would change more than it may without being confirmed. */
     SNAPSHOT_UNCONFIRMED(HttpStatus.CONFLICT, "The snapshot would change more than it may without being confirmed"),
+    /** An Idempotency-Key that is not that of the request it came with. */
+    IDEMPOTENCY_KEY(HttpStatus.UNPROCESSABLE_ENTITY, "The Idempotency-Key is that of another request"),
     /** Too many requests at once. */
     TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "There are too many requests at once"),
     /** The server cannot do this now: starting, stopping, the archive away. */
