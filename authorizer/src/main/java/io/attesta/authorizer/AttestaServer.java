@@ -47,9 +47,9 @@ import io.attesta.authorizer.settings.Settings;
 import io.attesta.authorizer.telemetry.AlarmWatch;
 import io.attesta.authorizer.telemetry.MeterName;
 import io.attesta.authorizer.telemetry.Meters;
+import io.attesta.authorizer.tls.TlsFiles;
 import io.attesta.authorizer.transport.Listener;
 import io.attesta.authorizer.transport.ServerTls;
-import io.attesta.authorizer.transport.TlsFiles;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.signing.PublicKeySet;
 import java.io.IOException;
@@ -241,6 +241,8 @@ public final class AttestaServer implements AutoCloseable {
         http = parts.push(new HttpApi(
                 new HttpApi.Limits(
                         listening.host(), listening.port(), listening.maxBodyBytes(), listening.maxBulkBytes()),
+                FromSettings.httpTls(settings.tls(), data)
+                        .map(files -> new HttpApi.Tls(files, why -> alarm(AlarmKind.TLS, why))),
                 new AccessCheck(new TokenFile(data.resolve(listening.tokensFile()))),
                 List.of(
                         new NodeResources(

@@ -11,6 +11,8 @@ public enum ProblemType {
     NO_CREDENTIALS(HttpStatus.UNAUTHORIZED, "A bearer token or a client certificate is needed"),
     /** A token that is none of this server, expired or revoked. */
     INVALID_TOKEN(HttpStatus.UNAUTHORIZED, "The bearer token does not hold"),
+    /** A client certificate of the authorities that has no role, or has one no more. */
+    UNKNOWN_CERTIFICATE(HttpStatus.UNAUTHORIZED, "The client certificate has no role"),
     /** A caller whose role may not do this. */
     FORBIDDEN(HttpStatus.FORBIDDEN, "This role may not do this"),
     /** No such resource, or no such thing in it. */

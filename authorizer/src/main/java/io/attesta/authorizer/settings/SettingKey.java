@@ -113,7 +113,7 @@ public enum SettingKey {
             "tls.http",
             choice(TlsMode.values()),
             "off",
-            "TLS of the HTTP listener, with the same three choices.",
+            "TLS of the HTTP listener, with the same three choices; with mutual the resources for all go without a certificate.",
             "Bearer tokens travel on it: leave it off only on loopback or behind a proxy that has TLS."),
     TLS_CERTIFICATE_FILE(
             "tls.certificate-file",

@@ -147,7 +147,7 @@ public final class Meters implements PipelineEvents, AutoCloseable {
      * Writes to the audit log that somebody asked for something.
      *
      * @param event such as {@code archive.search}
-     * @param caller who: id of a token, or the subject of a certificate
+     * @param caller who: id of a token or of a certificate's entry
      * @param about what kind of question
      */
     public void asked(final String event, final String caller, final String about) {
