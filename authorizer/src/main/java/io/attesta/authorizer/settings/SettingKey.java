@@ -374,7 +374,8 @@ public enum SettingKey {
             "telemetry.audit",
             new Flag(),
             "true",
-            "Whether acts of people and alarms are written to log/audit.log under the data folder.",
+            "Whether alarms and acts of people are written to log/audit.log in the data folder: commands about keys and tokens,"
+                    + " questions to the archive over HTTP.",
             "Only a test environment has a reason to switch it off."),
     TELEMETRY_MAC_FAILURE_ALARM(
             "telemetry.mac-failure-alarm",

@@ -52,7 +52,7 @@ public final class Meters implements PipelineEvents, AutoCloseable {
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
     /**
-     * @param audit whether alarms are written to the audit log
+     * @param audit whether alarms and what people ask are written to the audit log
      * @param macFailureAlarm wrong MACs within a minute that raise an alarm
      * @param watch hears of every alarm
      */
