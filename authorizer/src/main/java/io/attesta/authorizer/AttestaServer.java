@@ -12,6 +12,7 @@ import io.attesta.authorizer.api.EventResources;
 import io.attesta.authorizer.api.HttpApi;
 import io.attesta.authorizer.api.KioskResources;
 import io.attesta.authorizer.api.NodeResources;
+import io.attesta.authorizer.api.ReceiptResources;
 import io.attesta.authorizer.api.ReportResources;
 import io.attesta.authorizer.api.SearchResources;
 import io.attesta.authorizer.archive.ArchiveDatabase;
@@ -53,9 +54,9 @@ import io.attesta.authorizer.snapshot.Snapshots;
 import io.attesta.authorizer.telemetry.AlarmWatch;
 import io.attesta.authorizer.telemetry.MeterName;
 import io.attesta.authorizer.telemetry.Meters;
+import io.attesta.authorizer.tls.TlsFiles;
 import io.attesta.authorizer.transport.Listener;
 import io.attesta.authorizer.transport.ServerTls;
-import io.attesta.authorizer.transport.TlsFiles;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.signing.PublicKeySet;
 import java.io.IOException;
@@ -63,6 +64,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
@@ -101,6 +103,7 @@ public final class AttestaServer implements AutoCloseable {
     private Listener listener;
     private InetSocketAddress iso8583Address;
     private HttpApi http;
+    private Optional<String> note = Optional.empty();
     // Asked for by those who search, too.
     private volatile Optional<ServerArchive> archive = Optional.empty();
 
@@ -131,7 +134,7 @@ public final class AttestaServer implements AutoCloseable {
             final FaultHandler faults) {
         final AttestaServer server = new AttestaServer(settings, data, keys);
         try {
-            server.open(faults);
+            server.open(sampleCards, faults);
             server.loadSample(sampleCards, progress);
             return server;
         } catch (final IOException
@@ -147,11 +150,14 @@ public final class AttestaServer implements AutoCloseable {
         }
     }
 
-    private void open(final FaultHandler faults) throws IOException {
+    private void open(final long sampleCards, final FaultHandler faults) throws IOException {
         readiness.fail(Readiness.Check.TABLES, "tables are being loaded");
         parts.push(meters);
         parts.push(DataFolder.open(data));
         openPipeline(faults);
+        // Before HTTP, which would take new tokens up a second later.
+        note = new FirstStart(settings, data, enrolled, meters)
+                .tokens(sampleCards > 0 && tables.cards() == 0, Instant.ofEpochMilli(clock.nowMs()));
         openHttp();
         openListener();
         openArchive(faults);
@@ -284,6 +290,8 @@ public final class AttestaServer implements AutoCloseable {
         http = parts.push(new HttpApi(
                 new HttpApi.Limits(
                         listening.host(), listening.port(), listening.maxBodyBytes(), listening.maxBulkBytes()),
+                FromSettings.httpTls(settings.tls(), data)
+                        .map(files -> new HttpApi.Tls(files, why -> alarm(AlarmKind.TLS, why))),
                 new AccessCheck(new TokenFile(data.resolve(listening.tokensFile()))),
                 List.of(
                         new NodeResources(
@@ -292,6 +300,7 @@ public final class AttestaServer implements AutoCloseable {
                                 () -> PublicKeySet.of(keys).jwks(),
                                 () -> PublicKeySet.of(keys).coseKeys()),
                         new CheckpointResources(checkpoints::latest, checkpoints::tile),
+                        new ReceiptResources(receipts(), listening.verificationsPerSecond(), clock::nanoTime),
                         new KioskResources(kiosk()),
                         new CardResources(uploads, listening.maxBulkBytes()),
                         new EnrolmentResources(uploads.acceptors(), uploads.terminals(), listening.maxBulkBytes()),
@@ -300,6 +309,11 @@ public final class AttestaServer implements AutoCloseable {
                         new EventResources(stream))));
         // Before the listener: who listens has nothing to wait for.
         parts.push(stream);
+    }
+
+    /** As {@code attesta verify} judges, by this node's own keys. */
+    private ReceiptResources.Judge receipts() {
+        return new ReceiptJudge(() -> PublicKeySet.of(keys));
     }
 
     /** Authorizations over HTTP, at an edge of their own. */
@@ -421,6 +435,11 @@ public final class AttestaServer implements AutoCloseable {
     /** Writes to the audit log what was done beside the pipeline. */
     void did(final String event, final String name, final String text) {
         meters.did(event, name, text);
+    }
+
+    /** What the operator should see of this start, one sentence; empty if nothing. */
+    Optional<String> note() {
+        return note;
     }
 
     /** Where ISO 8583 is spoken. */

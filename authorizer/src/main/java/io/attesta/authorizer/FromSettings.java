@@ -12,11 +12,12 @@ import io.attesta.authorizer.settings.CardsSettings;
 import io.attesta.authorizer.settings.PipelineSettings;
 import io.attesta.authorizer.settings.Rights;
 import io.attesta.authorizer.settings.SessionsSettings;
+import io.attesta.authorizer.settings.SettingKey;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.authorizer.settings.TlsMode;
 import io.attesta.authorizer.settings.TlsSettings;
 import io.attesta.authorizer.settings.TransportSettings;
-import io.attesta.authorizer.transport.TlsFiles;
+import io.attesta.authorizer.tls.TlsFiles;
 import io.attesta.authorizer.transport.TransportLimits;
 import io.attesta.protocol.iso.Action;
 import java.io.IOException;
@@ -85,18 +86,27 @@ final class FromSettings {
 
     /** The files of the ISO 8583 listener's TLS, if it has TLS. */
     static Optional<TlsFiles> transportTls(final TlsSettings tls, final Path data) throws IOException {
-        if (tls.transport() == TlsMode.OFF) {
+        return files(tls, tls.transport(), SettingKey.TLS_TRANSPORT, data);
+    }
+
+    /** The files of the HTTP listener's TLS, if it has TLS. */
+    static Optional<TlsFiles> httpTls(final TlsSettings tls, final Path data) throws IOException {
+        return files(tls, tls.http(), SettingKey.TLS_HTTP, data);
+    }
+
+    private static Optional<TlsFiles> files(
+            final TlsSettings tls, final TlsMode mode, final SettingKey listener, final Path data) throws IOException {
+        if (mode == TlsMode.OFF) {
             return Optional.empty();
         }
         // The key store hands out operations, and none of them is the private half of a TLS handshake.
         final Path privateKey = tls.privateKeyFile()
-                .orElseThrow(
-                        () -> new IOException("tls.private-key-file must name a file because of tls.transport: the key"
-                                + " store has no key of usage tls that a handshake could use"));
+                .orElseThrow(() -> new IOException("tls.private-key-file must name a file because of "
+                        + listener.dotted() + ": the key store has no key of usage tls that a handshake could use"));
         return Optional.of(new TlsFiles(
                 data.resolve(tls.certificateFile().orElseThrow()),
                 data.resolve(privateKey),
-                tls.transport() == TlsMode.MUTUAL ? tls.clientCaFile().map(data::resolve) : Optional.empty()));
+                mode == TlsMode.MUTUAL ? tls.clientCaFile().map(data::resolve) : Optional.empty()));
     }
 
     static Waiting waiting(final PipelineSettings pipeline) {

@@ -57,6 +57,7 @@ public final class Launch implements AutoCloseable {
             launch.prepare(settings, data, home, environment, warning);
             launch.server =
                     launch.parts.push(AttestaServer.start(settings, data, launch.keys, sampleCards, progress, faults));
+            launch.server.note().ifPresent(warning);
             launch.watchKeys(settings, data, environment);
             return launch;
         } catch (final IOException e) {

@@ -26,7 +26,7 @@ final class ImportsTest {
             Map.entry("settings", new String[] {}),
             Map.entry("log", new String[] {}),
             Map.entry("access", new String[] {}),
-            Map.entry("api", new String[] {"access", "runtime"}),
+            Map.entry("api", new String[] {"access", "runtime", "tls"}),
             Map.entry("decision", new String[] {}),
             Map.entry("session", new String[] {"decision"}),
             Map.entry("acceptor", new String[] {"decision"}),
@@ -34,7 +34,8 @@ final class ImportsTest {
             Map.entry("journal", new String[] {"decision", "card", "acceptor"}),
             Map.entry("pipeline", new String[] {"decision", "card", "acceptor", "session", "journal", "runtime"}),
             Map.entry("kiosk", new String[] {"api", "pipeline"}),
-            Map.entry("transport", new String[] {"pipeline", "runtime"}),
+            Map.entry("tls", new String[] {}),
+            Map.entry("transport", new String[] {"pipeline", "runtime", "tls"}),
             Map.entry("telemetry", new String[] {"pipeline", "decision", "runtime"}),
             Map.entry("feed", new String[] {"api", "pipeline", "card", "acceptor", "decision", "runtime"}),
             Map.entry("backoffice", new String[] {"command", "feed"}),
@@ -48,7 +49,7 @@ final class ImportsTest {
     private static final Map<String, String[]> HOMES = Map.ofEntries(
             Map.entry("com.lmax..", new String[] {"pipeline"}),
             Map.entry("net.openhft..", new String[] {"card.chronicle"}),
-            Map.entry("io.netty..", new String[] {"transport"}),
+            Map.entry("io.netty..", new String[] {"transport", "api"}),
             Map.entry("com.linecorp..", new String[] {"api"}),
             Map.entry("io.micrometer..", new String[] {"telemetry"}),
             Map.entry("org.HdrHistogram..", new String[] {"telemetry"}),
@@ -101,6 +102,21 @@ final class ImportsTest {
                 .dependOnClassesThat()
                 .resideInAPackage(library)
                 .check(CLASSES));
+    }
+
+    /** The HTTP server's own Netty shows in its TLS, and nowhere else. */
+    @Test
+    void shouldSeeOfNettyOnlyTlsInTheApi() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".api..")
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "of Netty, but neither of its TLS nor of what a handler needs",
+                        type -> type.getPackageName().startsWith("io.netty.")
+                                && !type.getPackageName().equals("io.netty.handler.ssl")
+                                && !type.getName().startsWith("io.netty.channel.Channel")))
+                .check(CLASSES);
     }
 
     private static DescribedPredicate<JavaClass> serverClassOutside(final String... packages) {

@@ -47,6 +47,11 @@ public final class EnrolledPairs {
         return new Lookup();
     }
 
+    /** Whether a terminal is enrolled with its acceptor. */
+    public boolean has(final TerminalRecord pair) {
+        return pairs.containsKey(new Identifier().set(pair.terminal(), pair.acceptorHigh(), pair.acceptorLow()));
+    }
+
     void add(final long terminal, final long acceptorHigh, final long acceptorLow) {
         pairs.putIfAbsent(new Identifier().set(terminal, acceptorHigh, acceptorLow), new Pair());
     }

@@ -37,6 +37,11 @@ public final class AccessCheck {
         return tokens.check(presented, now);
     }
 
+    /** Judges a client certificate, see {@link AccessTokens#checkCertificate}. */
+    public TokenVerdict checkCertificate(final String fingerprint, final Instant now) {
+        return tokens.checkCertificate(fingerprint, now);
+    }
+
     /** Whether there is any token at all, revoked ones included. */
     public boolean isEmpty() {
         return tokens.all().isEmpty();

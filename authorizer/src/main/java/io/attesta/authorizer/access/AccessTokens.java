@@ -3,6 +3,7 @@ package io.attesta.authorizer.access;
 import io.attesta.authorizer.access.TokenVerdict.Outcome;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,40 @@ public final class AccessTokens {
     private static final TokenVerdict UNKNOWN = new TokenVerdict(Outcome.UNKNOWN, Optional.empty());
 
     private final Map<String, TokenEntry> entries = new LinkedHashMap<>();
+    // By fingerprint; of a certificate that was revoked and let in again the last.
+    private final Map<String, AccessToken> certificates = new HashMap<>();
 
     AccessTokens(final Collection<TokenEntry> all) {
         for (final TokenEntry entry : all) {
             if (entries.putIfAbsent(entry.token().id(), entry) != null) {
                 throw new IllegalArgumentException("the id " + entry.token().id() + " is there twice");
             }
+            entry.token().certificate().ifPresent(fingerprint -> add(fingerprint, entry.token()));
         }
+    }
+
+    /** One certificate has one role: what it may do must not hang on the order of a list. */
+    private void add(final String fingerprint, final AccessToken token) {
+        final AccessToken before = certificates.put(fingerprint, token);
+        if (before != null && before.revokedAt().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the certificate of " + before.id() + " is there again, in " + token.id());
+        }
+    }
+
+    /**
+     * Judges a client certificate, which was verified before.
+     *
+     * @param fingerprint SHA-256 over it (DER), 64 lower-case hex digits
+     */
+    public TokenVerdict checkCertificate(final String fingerprint, final Instant now) {
+        final AccessToken token = certificates.get(fingerprint);
+        return token == null ? UNKNOWN : verdict(token, now);
+    }
+
+    /** What is known of a certificate; empty if it never had a role. */
+    Optional<AccessToken> ofCertificate(final String fingerprint) {
+        return Optional.ofNullable(certificates.get(fingerprint));
     }
 
     /**

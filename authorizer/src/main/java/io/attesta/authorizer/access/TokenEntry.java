@@ -2,7 +2,7 @@ package io.attesta.authorizer.access;
 
 import java.security.MessageDigest;
 
-/** One token as it is stored. Not a record, so that nothing prints or compares the hash by the way. */
+/** One token as it is stored, or one certificate, which has neither salt nor hash. Not a record, so that nothing prints or compares the hash by the way. */
 final class TokenEntry {
     private final AccessToken token;
     private final byte[] salt;
@@ -13,6 +13,11 @@ final class TokenEntry {
         this.token = token;
         this.salt = salt;
         this.hash = hash;
+    }
+
+    /** A certificate that has a role. */
+    static TokenEntry ofCertificate(final AccessToken token) {
+        return new TokenEntry(token, new byte[0], new byte[0]);
     }
 
     AccessToken token() {
@@ -33,6 +38,6 @@ final class TokenEntry {
 
     /** Takes the same time wherever the hashes differ. */
     boolean isOf(final TokenSecret secret) {
-        return MessageDigest.isEqual(secret.hash(salt), hash);
+        return hash.length == TokenSecret.HASH_BYTES && MessageDigest.isEqual(secret.hash(salt), hash);
     }
 }

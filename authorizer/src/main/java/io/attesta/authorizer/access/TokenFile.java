@@ -60,8 +60,7 @@ public final class TokenFile {
             final Optional<Instant> expiresAt) {
         return file.underLock(() -> {
             final AccessTokens before = load();
-            final AccessToken token = new AccessToken(
-                    newId(before), role, pair, name, seconds(now), expiresAt.map(TokenFile::seconds), Optional.empty());
+            final AccessToken token = token(before, role, pair, name, now, expiresAt, Optional.empty());
             final TokenSecret secret = TokenSecret.random(token.id(), random);
             final byte[] salt = new byte[TokenSecret.SALT_BYTES];
             random.nextBytes(salt);
@@ -71,7 +70,54 @@ public final class TokenFile {
     }
 
     /**
-     * Revokes a token for ever.
+     * Gives a client certificate a role; it is in the file when this returns.
+     *
+     * @param fingerprint SHA-256 over the certificate (DER), 64 lower-case hex digits; the others as of {@link #make}
+     * @throws KeyStoreException if it has a role already, and as {@link #make}
+     */
+    public AccessToken admit(
+            final String fingerprint,
+            final Role role,
+            final Optional<AccessToken.Pair> pair,
+            final Optional<String> name,
+            final Instant now,
+            final Optional<Instant> expiresAt) {
+        return file.underLock(() -> {
+            final AccessTokens before = load();
+            before.ofCertificate(fingerprint)
+                    .filter(known -> known.revokedAt().isEmpty())
+                    .ifPresent(known -> {
+                        throw new KeyStoreException("The certificate has the role "
+                                + known.role().label() + " already, as " + known.id()
+                                + "; revoke that first to give it another.");
+                    });
+            final AccessToken token = token(before, role, pair, name, now, expiresAt, Optional.of(fingerprint));
+            save(before.with(TokenEntry.ofCertificate(token)));
+            return token;
+        });
+    }
+
+    private AccessToken token(
+            final AccessTokens before,
+            final Role role,
+            final Optional<AccessToken.Pair> pair,
+            final Optional<String> name,
+            final Instant now,
+            final Optional<Instant> expiresAt,
+            final Optional<String> certificate) {
+        return new AccessToken(
+                newId(before),
+                role,
+                pair,
+                name,
+                seconds(now),
+                expiresAt.map(TokenFile::seconds),
+                Optional.empty(),
+                certificate);
+    }
+
+    /**
+     * Revokes a token, or the role of a certificate, for ever.
      *
      * @throws KeyStoreException if there is none of this id, it is revoked already, and as {@link #make}
      */

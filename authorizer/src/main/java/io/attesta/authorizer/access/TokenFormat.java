@@ -26,6 +26,8 @@ import java.util.Set;
  *      "created": "2026-11-21T08:00:00Z", "expires": "…", "revoked": "…", "salt": 32 hex digits, "hash": 64 hex digits}, …]}
  * </pre>
  *
+ * One that is a client certificate has {@code "certificate"}, the SHA-256 over it in 64 hex digits, instead of salt and hash.
+ *
  * Read strictly: what is not understood might forbid something.
  */
 final class TokenFormat {
@@ -35,8 +37,18 @@ final class TokenFormat {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private static final Set<String> TOP = Set.of("format", "tokens");
-    private static final Set<String> MEMBERS =
-            Set.of("id", "role", "acceptor", "terminal", "name", "created", "expires", "revoked", "salt", "hash");
+    private static final Set<String> MEMBERS = Set.of(
+            "id",
+            "role",
+            "acceptor",
+            "terminal",
+            "name",
+            "created",
+            "expires",
+            "revoked",
+            "salt",
+            "hash",
+            "certificate");
 
     private TokenFormat() {}
 
@@ -52,8 +64,12 @@ final class TokenFormat {
             node.put("created", token.createdAt().toString());
             token.expiresAt().ifPresent(at -> node.put("expires", at.toString()));
             token.revokedAt().ifPresent(at -> node.put("revoked", at.toString()));
-            node.put("salt", HexFormat.of().formatHex(entry.salt()));
-            node.put("hash", HexFormat.of().formatHex(entry.hash()));
+            if (token.certificate().isPresent()) {
+                node.put("certificate", token.certificate().get());
+            } else {
+                node.put("salt", HexFormat.of().formatHex(entry.salt()));
+                node.put("hash", HexFormat.of().formatHex(entry.hash()));
+            }
         }
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
@@ -105,7 +121,14 @@ final class TokenFormat {
                     node.has("name") ? Optional.of(text(node, "name")) : Optional.empty(),
                     Instant.parse(text(node, "created")),
                     time(node, "expires"),
-                    time(node, "revoked"));
+                    time(node, "revoked"),
+                    node.has("certificate") ? Optional.of(text(node, "certificate")) : Optional.empty());
+            if (token.certificate().isPresent()) {
+                if (node.has("salt") || node.has("hash")) {
+                    throw new IllegalArgumentException("it is a token and a certificate at once");
+                }
+                return TokenEntry.ofCertificate(token);
+            }
             return new TokenEntry(
                     token, bytes(node, "salt", TokenSecret.SALT_BYTES), bytes(node, "hash", TokenSecret.HASH_BYTES));
         } catch (final IllegalArgumentException | DateTimeException e) {

@@ -3,7 +3,7 @@ package io.attesta.authorizer.access;
 import java.util.Optional;
 
 /**
- * What became of a token that somebody presented.
+ * What became of a token, or of a client certificate, that somebody presented.
  *
  * @param outcome whether it holds, and if not, why
  * @param token which one it is; empty if it is none. Of an expired or revoked one it is told for the audit log: its secret was right

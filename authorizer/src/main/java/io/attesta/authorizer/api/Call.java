@@ -15,9 +15,13 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /** A request that was let in, with what handlers need of it. */
@@ -51,11 +55,11 @@ final class Call {
         return context.pathParam(name);
     }
 
-    /** Refuses parameters of the query that the resource does not have, or that are given twice. */
+    /** Refuses parameters of the query that the resource does not have, or that are given twice; a name may be a secret, too. */
     void allowQuery(final Set<String> names) {
         for (final String name : context.queryParams().names()) {
             if (!names.contains(name)) {
-                throw invalid("The resource has no query parameter " + printable(name) + ".");
+                throw invalid(unknown(names));
             }
             if (context.queryParams().getAll(name).size() > 1) {
                 throw invalid("The query parameter " + name + " is given twice.");
@@ -68,9 +72,13 @@ final class Call {
         return Optional.ofNullable(context.queryParams().get(name));
     }
 
-    /** A header; empty if absent. */
+    /** A header; empty if absent, refused if given twice. */
     Optional<String> header(final String name) {
-        return Optional.ofNullable(request.headers().get(name.toLowerCase(Locale.ROOT)));
+        final List<String> given = request.headers().getAll(name.toLowerCase(Locale.ROOT));
+        if (given.size() > 1) {
+            throw invalid("The header " + name + " is given twice.");
+        }
+        return given.stream().findFirst();
     }
 
     /** The body as one JSON object. */
@@ -128,7 +136,12 @@ final class Call {
             }
         }
         throw new ProblemException(
-                ProblemType.UNSUPPORTED_MEDIA_TYPE, "The resource takes " + types[0] + ", not " + given + ".");
+                ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                "The body is of another type than the resource takes: " + named(types) + ".");
+    }
+
+    private static String named(final MediaType... types) {
+        return Arrays.stream(types).map(MediaType::toString).collect(Collectors.joining(", "));
     }
 
     /** The type of the body, empty if none is named. */
@@ -145,7 +158,10 @@ final class Call {
         return HttpResponse.of(HttpStatus.OK, MediaType.JSON, json.toString());
     }
 
-    private static String printable(final String text) {
-        return text.replaceAll("[^!-~]", "?").substring(0, Math.min(32, text.length()));
+    private static String unknown(final Set<String> names) {
+        return names.isEmpty()
+                ? "The resource takes no query parameters."
+                : "The query has a parameter that the resource does not have; there "
+                        + (names.size() == 1 ? "is " : "are ") + String.join(", ", new TreeSet<>(names)) + ".";
     }
 }

@@ -9,6 +9,6 @@ import java.util.Optional;
  *
  * @param role what they may do
  * @param pair whom a kiosk speaks for; empty for every other role
- * @param id of the token, or the subject of the certificate: for the audit log
+ * @param id of the token or of the certificate's entry: for the audit log
  */
 record Caller(Role role, Optional<AccessToken.Pair> pair, String id) {}

@@ -1,20 +1,26 @@
 package io.attesta.authorizer.api;
 
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.util.BlockingTaskExecutor;
+import com.linecorp.armeria.common.util.TlsEngineType;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceBindingBuilder;
 import io.attesta.authorizer.access.AccessCheck;
+import io.attesta.authorizer.tls.TlsFiles;
+import io.attesta.authorizer.tls.TlsSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +36,9 @@ public final class HttpApi implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_CONNECTIONS = 1_024;
+
+    /** Twice what a statement and a receipt of the greatest length take in hex. */
+    static final int TINY_BYTES = 8 * 1024;
 
     /** Bulk uploads and searches hold one each while they last; authorizations none but to begin with. */
     private static final int THREADS = 32;
@@ -47,15 +56,44 @@ public final class HttpApi implements AutoCloseable {
     public record Limits(String host, int port, int maxBodyBytes, long maxBulkBytes) {}
 
     /**
+     * TLS of the listener.
+     *
+     * @param files where its certificate and key are; with authorities of clients, callers must show a certificate where a role is needed
+     * @param alarm receives a sentence when changed files cannot be used
+     */
+    public record Tls(TlsFiles files, Consumer<String> alarm) {}
+
+    /** Binds and serves without TLS. */
+    public HttpApi(final Limits limits, final AccessCheck tokens, final List<? extends Resources> resources)
+            throws IOException {
+        this(limits, Optional.empty(), tokens, resources);
+    }
+
+    /**
      * Binds and serves.
      *
      * @param tokens who may
-     * @throws IOException if the address cannot be bound; the message says which and why
+     * @throws IOException if the address cannot be bound or TLS not be had; the message says which and why
      */
-    public HttpApi(final Limits limits, final AccessCheck tokens, final List<? extends Resources> resources)
+    public HttpApi(
+            final Limits limits,
+            final Optional<Tls> tls,
+            final AccessCheck tokens,
+            final List<? extends Resources> resources)
             throws IOException {
+        final Optional<HttpTls> own = tls.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new HttpTls(tls.get().files(), tls.get().alarm()));
+        final BlockingTaskExecutor threads = BlockingTaskExecutor.builder()
+                .numThreads(THREADS)
+                .threadNamePrefix("attesta-http")
+                .daemon(true)
+                .build();
         final ServerBuilder builder = Server.builder()
-                .http(new InetSocketAddress(limits.host(), limits.port()))
+                .port(
+                        new InetSocketAddress(limits.host(), limits.port()),
+                        own.isEmpty() ? SessionProtocol.HTTP : SessionProtocol.HTTPS)
+                .disableServerHeader()
                 .requestTimeout(REQUEST_TIMEOUT)
                 .idleTimeout(IDLE_TIMEOUT)
                 .maxRequestLength(limits.maxBodyBytes())
@@ -63,15 +101,15 @@ public final class HttpApi implements AutoCloseable {
                 .http1MaxHeaderSize(MAX_HEADER_BYTES)
                 .http2MaxHeaderListSize(MAX_HEADER_BYTES)
                 .errorHandler(new ProblemErrors())
-                .blockingTaskExecutor(
-                        BlockingTaskExecutor.builder()
-                                .numThreads(THREADS)
-                                .threadNamePrefix("attesta-http")
-                                .daemon(true)
-                                .build(),
-                        true)
+                // It counts answers of 400 and the like as exceptions that nobody looks after.
+                .unloggedExceptionsReportInterval(Duration.ZERO)
+                .blockingTaskExecutor(threads, true)
                 .gracefulShutdownTimeout(Duration.ZERO, STOP_TIMEOUT);
-        final Callers callers = new Callers(tokens);
+        own.ifPresent(each -> builder.tlsProvider(each, each.config())
+                .tlsEngineType(TlsEngineType.JDK)
+                .childChannelPipelineCustomizer(new HandshakeLog()::addTo));
+        final Callers callers =
+                new Callers(tokens, own.filter(HttpTls::isMutual).isPresent());
         for (final Resources each : resources) {
             for (final Route route : each.routes()) {
                 bind(builder, route, callers, limits);
@@ -87,6 +125,8 @@ public final class HttpApi implements AutoCloseable {
                             + "); stop what listens there, or set http.host or http.port to another",
                     e);
         }
+        own.ifPresent(each -> threads.scheduleWithFixedDelay(
+                each::look, TlsSource.LOOK_MS, TlsSource.LOOK_MS, TimeUnit.MILLISECONDS));
     }
 
     private static void bind(
@@ -97,6 +137,9 @@ public final class HttpApi implements AutoCloseable {
                         route.method() == HttpMethod.GET
                                 ? Set.of(HttpMethod.GET, HttpMethod.HEAD)
                                 : Set.of(route.method()));
+        if (route.body() == Route.Body.TINY) {
+            binding.maxRequestLength(TINY_BYTES);
+        }
         if (route.body() == Route.Body.BULK) {
             // As long as it takes: who sends nothing for a minute is idle.
             binding.maxRequestLength(limits.maxBulkBytes()).requestTimeoutMillis(0);

@@ -2,7 +2,6 @@ package io.attesta.authorizer.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
@@ -28,7 +27,8 @@ import java.util.regex.Pattern;
 
 /**
  * {@code POST /v1/authorizations}: what a 0100 asks, as JSON. A request that comes again with the same {@code transmittedAt}, {@code stan},
- * {@code terminal} and {@code acceptor} gets the first answer again, whether it came by HTTP or as a 0100.
+ * {@code terminal} and {@code acceptor} gets the first answer again, whether it came by HTTP or as a 0100. A caller may name these four in
+ * an Idempotency-Key (IETF draft-ietf-httpapi-idempotency-key-header), which then must be theirs.
  */
 public final class KioskResources extends Resources {
     private static final Pattern PAN = Pattern.compile("[0-9]{16,19}");
@@ -36,9 +36,7 @@ public final class KioskResources extends Resources {
     private static final Pattern OFFER = Pattern.compile("[ -~]{1,32}");
     private static final int MAX_ACTION = 99;
     private static final int MAX_STAN = 999_999;
-    /** Names of the flags of DF12 by their bit, as in deltas. */
-    private static final List<String> ENTITLEMENTS = List.of("INSURED", "MINIMUM_INCOME", "MAY_PRACTISE", "JOB_SEEKER");
-
+    private static final String KEY_HEADER = "Idempotency-Key";
     private static final Set<String> MEMBERS =
             Set.of("pan", "action", "code", "acceptor", "terminal", "stan", "transmittedAt", "offer");
     private static final DateTimeFormatter TRANSMISSION = DateTimeFormatter.ofPattern("MMddHHmmss", Locale.ROOT);
@@ -59,7 +57,19 @@ public final class KioskResources extends Resources {
         call.allowQuery(Set.of());
         final Authorizations.Request request =
                 request(call.json(), call.caller().pair().orElseThrow());
+        call.header(KEY_HEADER).ifPresent(given -> requireKey(given, key(request)));
         return HttpResponse.of(authorizations.ask(request).thenApply(answer -> response(request, answer)));
+    }
+
+    /** The key is what the body says already: one that says something else is a slip of the caller. */
+    private static void requireKey(final String given, final String key) {
+        final boolean quoted = given.length() > 1 && given.startsWith("\"") && given.endsWith("\"");
+        if (!key.equals(quoted ? given.substring(1, given.length() - 1) : given)) {
+            throw new ProblemException(
+                    ProblemType.IDEMPOTENCY_KEY,
+                    "The Idempotency-Key is not transmittedAt as MMDDhhmmss in UTC, stan in six digits, terminal and acceptor of this"
+                            + " request, joined by hyphens; it may be left out.");
+        }
     }
 
     private static Authorizations.Request request(final ObjectNode body, final AccessToken.Pair pair) {
@@ -151,12 +161,7 @@ public final class KioskResources extends Resources {
             if (!statement.occupation().isEmpty()) {
                 json.put("occupation", statement.occupation());
             }
-            final ArrayNode told = json.putArray("entitlements");
-            for (int bit = 0; bit < ENTITLEMENTS.size(); bit++) {
-                if ((statement.flagsTold() >>> bit & 1) == 1) {
-                    told.add(ENTITLEMENTS.get(bit));
-                }
-            }
+            Entitlements.names(statement.flagsTold()).forEach(json.putArray("entitlements")::add);
             json.put("statement", base64(answer.statement()));
             json.put("receipt", base64(answer.receipt()));
         }
@@ -165,7 +170,7 @@ public final class KioskResources extends Resources {
                 ResponseHeaders.builder(HttpStatus.OK)
                         .contentType(MediaType.JSON)
                         .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                        .set("idempotency-key", key(request))
+                        .set(KEY_HEADER.toLowerCase(Locale.ROOT), key(request))
                         .build(),
                 HttpData.ofUtf8(json.toString()));
     }

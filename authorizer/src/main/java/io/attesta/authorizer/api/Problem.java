@@ -45,7 +45,10 @@ record Problem(ProblemType type, String detail, ObjectNode more) {
         final ResponseHeadersBuilder headers = ResponseHeaders.builder(type.status())
                 .contentType(PROBLEM_JSON)
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        if (type == ProblemType.NO_CREDENTIALS) {
+        if (type == ProblemType.TOO_MANY_REQUESTS) {
+            headers.set(HttpHeaderNames.RETRY_AFTER, "1");
+        }
+        if (type == ProblemType.NO_CREDENTIALS || type == ProblemType.UNKNOWN_CERTIFICATE) {
             headers.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"attesta\"");
         } else if (type == ProblemType.INVALID_TOKEN) {
             headers.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"attesta\", error=\"invalid_token\"");

@@ -11,6 +11,8 @@ public enum ProblemType {
     NO_CREDENTIALS(HttpStatus.UNAUTHORIZED, "A bearer token or a client certificate is needed"),
     /** A token that is none of this server, expired or revoked. */
     INVALID_TOKEN(HttpStatus.UNAUTHORIZED, "The bearer token does not hold"),
+    /** A client certificate of the authorities that has no role, or has one no more. */
+    UNKNOWN_CERTIFICATE(HttpStatus.UNAUTHORIZED, "The client certificate has no role"),
     /** A caller whose role may not do this. */
     FORBIDDEN(HttpStatus.FORBIDDEN, "This role may not do this"),
     /** No such resource, or no such thing in it. */
@@ -29,6 +31,8 @@ public enum ProblemType {
     FEED_GAP(HttpStatus.CONFLICT, "Requests of the feed are missing"),
     /** A snapshot that would change more than it may without being confirmed. */
     SNAPSHOT_UNCONFIRMED(HttpStatus.CONFLICT, "The snapshot would change more than it may without being confirmed"),
+    /** An Idempotency-Key that is not that of the request it came with. */
+    IDEMPOTENCY_KEY(HttpStatus.UNPROCESSABLE_ENTITY, "The Idempotency-Key is that of another request"),
     /** Too many requests at once. */
     TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "There are too many requests at once"),
     /** The server cannot do this now: starting, stopping, the archive away. */

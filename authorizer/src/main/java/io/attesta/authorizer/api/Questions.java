@@ -7,7 +7,7 @@ public interface Questions {
      * A question was asked.
      *
      * @param event {@code archive.search} or {@code archive.report}
-     * @param caller id of the token, or the subject of the certificate
+     * @param caller id of the token or of the certificate's entry
      * @param about what kind of question; for a search nothing of what was looked for
      */
     void asked(String event, String caller, String about);

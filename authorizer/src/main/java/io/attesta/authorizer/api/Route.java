@@ -21,6 +21,8 @@ record Route(HttpMethod method, String path, Set<Role> roles, Body body, Handler
     enum Body {
         /** None is read. */
         NONE,
+        /** Held in memory, from people nobody knows: {@value HttpApi#TINY_BYTES} bytes. */
+        TINY,
         /** Held in memory: {@code http.max-body-bytes}. */
         SMALL,
         /** Read line by line: {@code http.max-bulk-bytes}; without a limit of time, but for a connection on which nothing comes. */

@@ -5,9 +5,12 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.IOException;
+import java.security.cert.Certificate;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /** Lets a request in to a {@link Route}, or answers why not, and hands it to a thread that may block. */
 final class RouteService implements HttpService {
@@ -23,12 +26,25 @@ final class RouteService implements HttpService {
     public HttpResponse serve(final ServiceRequestContext context, final HttpRequest request) {
         final Optional<Caller> caller = route.roles().isEmpty()
                 ? Optional.empty()
-                : Optional.of(callers.require(request.headers(), route.roles()));
+                : Optional.of(callers.require(request.headers(), certificate(context), route.roles()));
         try {
             return HttpResponse.of(CompletableFuture.supplyAsync(
                     () -> handle(new Call(context, request, caller)), context.blockingTaskExecutor()));
         } catch (final RejectedExecutionException e) {
             throw new ProblemException(ProblemType.UNAVAILABLE, "The server is stopping.");
+        }
+    }
+
+    /** The certificate that the caller showed, which hangs on the authorities: the handshake made sure. */
+    private static Optional<Certificate> certificate(final ServiceRequestContext context) {
+        final SSLSession session = context.sslSession();
+        if (session == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(session.getPeerCertificates()[0]);
+        } catch (final SSLPeerUnverifiedException e) {
+            return Optional.empty();
         }
     }
 

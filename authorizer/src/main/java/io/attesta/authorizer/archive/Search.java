@@ -46,6 +46,7 @@ final class Search {
         } else {
             goBack();
         }
+        new RebuiltReceipts(connection).addTo(items);
         return new SearchPage(items, more ? Optional.of(last.text(question.fingerprint())) : Optional.empty());
     }
 

@@ -2,12 +2,15 @@ package io.attesta.authorizer.backoffice;
 
 import io.attesta.authorizer.command.CommandFailure;
 import io.attesta.authorizer.command.ExitCodes;
+import io.attesta.authorizer.command.HttpsOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which server, and who asks. The token comes from a file or the environment: the command line stands in lists of processes. */
@@ -26,8 +29,11 @@ final class ServerOptions {
             names = "--token-file",
             paramLabel = "FILE",
             description = "File whose first line is a token of the role back-office (default: the environment variable "
-                    + VARIABLE + ").")
+                    + VARIABLE + "; none is needed where the client certificate has the role).")
     private Path tokenFile;
+
+    @Mixin
+    private HttpsOptions https = new HttpsOptions();
 
     /** The server as these options and the environment name it. */
     Transfer transfer(final Map<String, String> environment) {
@@ -35,11 +41,14 @@ final class ServerOptions {
         if (!isHttp || url.getHost() == null) {
             throw new CommandFailure("--url is no address like http://127.0.0.1:8580.", ExitCodes.WRONG_USAGE, null);
         }
-        return new Transfer(url, token(environment));
+        return new Transfer(url, token(environment), https);
     }
 
-    private String token(final Map<String, String> environment) {
+    private Optional<String> token(final Map<String, String> environment) {
         final String token = tokenFile == null ? environment.get(VARIABLE) : firstLine();
+        if (token == null && https.hasCertificate()) {
+            return Optional.empty();
+        }
         if (token == null || token.isBlank()) {
             throw new CommandFailure(
                     "There is no token: name a file with --token-file, or set " + VARIABLE
@@ -54,7 +63,7 @@ final class ServerOptions {
                     ExitCodes.WRONG_USAGE,
                     null);
         }
-        return stripped;
+        return Optional.of(stripped);
     }
 
     private String firstLine() {

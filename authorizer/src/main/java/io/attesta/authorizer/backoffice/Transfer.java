@@ -3,6 +3,7 @@ package io.attesta.authorizer.backoffice;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attesta.authorizer.command.CommandFailure;
+import io.attesta.authorizer.command.HttpsOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -14,30 +15,37 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /** Requests to a server and what went wrong with them, in one sentence. */
 final class Transfer {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofMinutes(10);
     private static final int LONGEST_PROBLEM = 64 * 1024;
+    private static final String REFUSABLE = " (so it does where the server does not take the client certificate)";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI url;
-    private final String token;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private final Optional<String> token;
+    private final boolean refusable;
+    private final HttpClient client;
 
-    Transfer(final URI url, final String token) {
+    /** @param token empty if the client certificate has the role */
+    Transfer(final URI url, final Optional<String> token, final HttpsOptions https) {
         this.url = url;
         this.token = token;
+        refusable = https.hasCertificate();
+        client = https.applyTo(HttpClient.newBuilder().connectTimeout(CONNECT)).build();
     }
 
-    /** A request to a resource, with the token. */
+    /** A request to a resource, with the token if there is one. */
     HttpRequest.Builder request(final String path) {
         final String base = url.toString().replaceFirst("/+$", "");
-        return HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(ANSWER)
-                .header("Authorization", "Bearer " + token);
+        final HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER);
+        token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+        return request;
     }
 
     /**
@@ -53,8 +61,13 @@ final class Transfer {
             throw new CommandFailure(
                     "Nobody listens at " + url + ": start the server with attesta serve, or name another with --url.",
                     e);
+        } catch (final SSLException e) {
+            throw new CommandFailure("There is no TLS with " + url + ": " + reason(e) + HttpsOptions.ADVICE + ".", e);
         } catch (final IOException e) {
-            throw new CommandFailure("The connection to " + url + " broke off: " + reason(e) + "." + whatNow, e);
+            throw new CommandFailure(
+                    "The connection to " + url + " broke off: " + reason(e) + (refusable ? REFUSABLE : "") + "."
+                            + whatNow,
+                    e);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("Stopped." + whatNow, e);

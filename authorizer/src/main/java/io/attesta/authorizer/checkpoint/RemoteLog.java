@@ -13,7 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
+import javax.net.ssl.SSLContext;
 
 /** The log of a running server, over HTTP (C2SP tlog-tiles). For one thread. */
 public final class RemoteLog implements AuditedLog {
@@ -27,14 +29,18 @@ public final class RemoteLog implements AuditedLog {
     private static final int ENTRY_LENGTH = 2 + ROOT_LENGTH;
 
     private final URI server;
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(CONNECT_TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient client;
 
-    /** @param server its address, such as {@code http://127.0.0.1:8580} */
-    public RemoteLog(final URI server) {
+    /**
+     * @param server its address, such as {@code http://127.0.0.1:8580}
+     * @param tls for an address that begins with https; empty = what Java has
+     */
+    public RemoteLog(final URI server, final Optional<SSLContext> tls) {
         this.server = server;
+        final HttpClient.Builder builder =
+                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).followRedirects(HttpClient.Redirect.NEVER);
+        tls.ifPresent(builder::sslContext);
+        client = builder.build();
     }
 
     @Override

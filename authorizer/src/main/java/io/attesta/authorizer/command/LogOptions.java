@@ -9,6 +9,8 @@ import io.attesta.keystore.KeyStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
+import javax.net.ssl.SSLException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which log is audited, and by which public keys: those of a data folder, or of a server's address. */
@@ -29,6 +31,9 @@ final class LogOptions {
                             + " folder, which shows only that it agrees with itself).")
     private String keys;
 
+    @Mixin
+    private HttpsOptions https = new HttpsOptions();
+
     AuditedLog log(final SettingsOptions options) throws IOException {
         if (url == null) {
             return new FolderLog(options.data());
@@ -36,15 +41,15 @@ final class LogOptions {
         if (!TrustedKeys.isUrl(url.toString())) {
             throw new CommandFailure("What --url names is no address of a server; write it as http://127.0.0.1:8580.");
         }
-        return new RemoteLog(url);
+        return new RemoteLog(url, https.context());
     }
 
     TrustedKeys keys(final SettingsOptions options) {
         if (keys != null) {
-            return TrustedKeys.of(keys);
+            return TrustedKeys.of(keys, https.context());
         }
         if (url != null) {
-            return TrustedKeys.of(url.resolve(KEYS).toString());
+            return TrustedKeys.of(url.resolve(KEYS).toString(), https.context());
         }
         final Settings settings = options.load();
         try (KeyStore store = NodeKeys.open(settings, options.data(), options.environment())) {
@@ -61,7 +66,9 @@ final class LogOptions {
                     e);
         }
         final String place = url == null ? options.data().toString() : url.toString();
-        final String reason = e.getMessage() == null ? "nobody answers there" : IoReason.of(e);
+        final String reason = e.getMessage() == null
+                ? "nobody answers there"
+                : IoReason.of(e) + (e instanceof SSLException ? HttpsOptions.ADVICE : "");
         return new CommandFailure("The log of checkpoints in " + place + " cannot be read: " + reason + ".", e);
     }
 }

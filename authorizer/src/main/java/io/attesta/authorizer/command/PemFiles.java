@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
@@ -18,6 +19,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -51,6 +53,16 @@ final class PemFiles {
             return context;
         } catch (final GeneralSecurityException e) {
             throw new CommandFailure("This Java has no TLS: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** SHA-256 over the first certificate of a file (DER), 64 lower-case hex digits. */
+    static String fingerprint(final Path file) {
+        try {
+            final byte[] der = certificates(file).iterator().next().getEncoded();
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+        } catch (final GeneralSecurityException e) {
+            throw new CommandFailure("The certificate in " + file + " cannot be used: " + e.getMessage() + ".", e);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attesta.protocol.receipt.EncodedBytes;
 import io.attesta.protocol.receipt.MalformedReceiptException;
 import io.attesta.protocol.receipt.SignedPair;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.attesta.authorizer.command;
 
+import io.attesta.keystore.signing.PublicKeySet;
 import io.attesta.keystore.signing.PublishedKey;
 import io.attesta.protocol.receipt.Receipt;
 import io.attesta.protocol.receipt.ReceiptVerifier;
@@ -14,7 +15,22 @@ import java.util.Optional;
  * @param statement what is proved; empty if nothing is
  * @param lines for people; the first begins with {@code valid} or {@code refused}
  */
-record ReceiptJudgement(Optional<Statement> statement, List<String> lines) {
+public record ReceiptJudgement(Optional<Statement> statement, List<String> lines) {
+    /**
+     * Judges a pair by the keys that are trusted; takes any bytes from anybody.
+     *
+     * @param source where the keys are from, for people
+     */
+    public static ReceiptJudgement of(
+            final byte[] statement, final byte[] receipt, final PublicKeySet keys, final String source) {
+        return of(statement, receipt, new TrustedKeys(keys, source), new Words());
+    }
+
+    /** What could not even be read as a pair, judged alike. */
+    public static ReceiptJudgement unreadable(final String reason, final String source) {
+        return new ReceiptJudgement(Optional.empty(), new Words().refused(reason, source));
+    }
+
     /** Judges a pair by the keys that are trusted. */
     static ReceiptJudgement of(
             final byte[] statement, final byte[] receipt, final TrustedKeys keys, final Words words) {
@@ -54,7 +70,8 @@ record ReceiptJudgement(Optional<Statement> statement, List<String> lines) {
         };
     }
 
-    boolean valid() {
+    /** Whether the statement is proved. */
+    public boolean valid() {
         return statement.isPresent();
     }
 }

@@ -1,5 +1,6 @@
 package io.attesta.authorizer.command;
 
+import io.attesta.protocol.receipt.EncodedBytes;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -135,9 +135,9 @@ final class TerminalConversation {
 
     private TrustedKeys trusted(final Optional<TrustedKeys> own) {
         return terminal.keys()
-                .map(TrustedKeys::of)
+                .map(named -> TrustedKeys.of(named, terminal.tls().context()))
                 .or(() -> own)
-                .orElseGet(() -> TrustedKeys.of(TrustedKeys.DEFAULT_URL));
+                .orElseGet(() -> TrustedKeys.of(TrustedKeys.DEFAULT_URL, Optional.empty()));
     }
 
     private void save(final Path file, final byte[] statement, final byte[] receipt) {

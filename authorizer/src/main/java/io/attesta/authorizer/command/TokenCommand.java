@@ -6,6 +6,7 @@ import io.attesta.authorizer.access.Role;
 import io.attesta.authorizer.access.TokenFile;
 import io.attesta.authorizer.settings.Settings;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -20,11 +21,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code attesta keys token}: makes, lists and revokes bearer tokens of the HTTP API. */
+/** {@code attesta keys token}: makes, lists and revokes bearer tokens of the HTTP API, and lets client certificates in. */
 @Command(
         name = "token",
-        description = "Makes a bearer token for the HTTP API and prints it once; or lists them; or revokes one."
-                + " Written to the audit log.")
+        description =
+                "Makes a bearer token for the HTTP API and prints it once, or gives a client certificate a role; or lists"
+                        + " them; or revokes one. Written to the audit log.")
 final class TokenCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -47,6 +49,14 @@ final class TokenCommand implements Callable<Integer> {
             description = "With --role kiosk, and then needed: DE 41, 1 to 8 characters.")
     private String terminal;
 
+    @Option(
+            names = "--certificate",
+            paramLabel = "FILE",
+            description =
+                    "With --role: no token is made, the client certificate in this PEM file has the role. Counts where"
+                            + " tls.http is mutual and the certificate hangs on one of tls.client-ca-file.")
+    private Path certificate;
+
     @Option(names = "--name", paramLabel = "TEXT", description = "What people call it: up to 64 characters.")
     private String name;
 
@@ -62,7 +72,7 @@ final class TokenCommand implements Callable<Integer> {
                 names = "--role",
                 paramLabel = "ROLE",
                 required = true,
-                description = "Makes one: kiosk, back-office, auditor or operator.")
+                description = "What it is for: kiosk, back-office, auditor or operator.")
         private String role;
 
         @Option(
@@ -100,9 +110,35 @@ final class TokenCommand implements Callable<Integer> {
         final Optional<AccessToken.Pair> pair = pair(role);
         final Instant now = keys.clock().instant();
         final Optional<Instant> expiresAt = expiresAt(now);
+        if (certificate != null) {
+            admit(settings, file, role, pair, now, expiresAt);
+            return;
+        }
         try (MadeToken made = traced(settings, () -> made(file, role, pair, now, expiresAt))) {
             show(made);
         }
+    }
+
+    private void admit(
+            final Settings settings,
+            final TokenFile file,
+            final Role role,
+            final Optional<AccessToken.Pair> pair,
+            final Instant now,
+            final Optional<Instant> expiresAt) {
+        final String fingerprint = PemFiles.fingerprint(certificate);
+        final AccessToken admitted;
+        try (AuditLog audit = AuditLog.open(keys.options(), settings)) {
+            admitted = file.admit(fingerprint, role, pair, Optional.ofNullable(name), now, expiresAt);
+            audit.write(line("keys.certificate", admitted).with("certificate", fingerprint));
+        } catch (final IllegalArgumentException e) {
+            throw wrong(e.getMessage());
+        }
+        out().println(admitted.id());
+        spec.commandLine()
+                .getErr()
+                .println("The certificate with SHA-256 " + fingerprint + " has the role " + role.label() + " as "
+                        + admitted.id() + ".");
     }
 
     /** The log is open before the token is made, and closed, so on disk, before it is shown. */
@@ -177,8 +213,8 @@ final class TokenCommand implements Callable<Integer> {
     }
 
     private void requireOnlyWithRole() {
-        if (acceptor != null || terminal != null || name != null || days != null) {
-            throw wrong("--acceptor, --terminal, --name and --days belong to --role.");
+        if (acceptor != null || terminal != null || certificate != null || name != null || days != null) {
+            throw wrong("--acceptor, --terminal, --certificate, --name and --days belong to --role.");
         }
     }
 

@@ -15,6 +15,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /**
  * The public keys that a verifier trusts, and where they come from.
@@ -38,11 +41,12 @@ record TrustedKeys(PublicKeySet keys, String source) implements SignatureCheck {
     /**
      * Reads a file or fetches an address: JWK set, COSE key set, or one bare key.
      *
+     * @param tls for {@code https://…}; empty = what Java has
      * @param fileOrUrl {@code http://…} and {@code https://…} are fetched, anything else is a file
      * @throws CommandFailure one sentence, if they cannot be had
      */
-    static TrustedKeys of(final String fileOrUrl) {
-        final byte[] document = isUrl(fileOrUrl) ? fetch(fileOrUrl) : readFile(fileOrUrl);
+    static TrustedKeys of(final String fileOrUrl, final Optional<SSLContext> tls) {
+        final byte[] document = isUrl(fileOrUrl) ? fetch(fileOrUrl, tls) : readFile(fileOrUrl);
         try {
             return new TrustedKeys(PublicKeySet.read(document), fileOrUrl);
         } catch (final KeyStoreException e) {
@@ -76,16 +80,16 @@ record TrustedKeys(PublicKeySet keys, String source) implements SignatureCheck {
         }
     }
 
-    private static byte[] fetch(final String url) {
-        final HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+    private static byte[] fetch(final String url, final Optional<SSLContext> tls) {
+        final HttpClient.Builder client =
+                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).followRedirects(HttpClient.Redirect.NEVER);
+        tls.ifPresent(client::sslContext);
         try {
             final HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                     .timeout(ANSWER_TIMEOUT)
                     .build();
-            final HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            final HttpResponse<InputStream> response =
+                    client.build().send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 if (response.statusCode() != OK) {
                     throw notFetched(url, "the server answers " + response.statusCode(), null);
@@ -102,6 +106,9 @@ record TrustedKeys(PublicKeySet keys, String source) implements SignatureCheck {
 
     // A refused connection has no message of its own.
     private static String reason(final Exception e) {
+        if (e instanceof SSLException) {
+            return "no TLS, " + e.getMessage() + HttpsOptions.ADVICE;
+        }
         return e.getMessage() == null || e.getMessage().isBlank() ? "nobody answers there" : e.getMessage();
     }
 

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,6 +32,9 @@ final class VerifyCommand implements Callable<Integer> {
                     "Public keys to trust: a JWK set, a COSE key set or one key in hex (default: those the file names,"
                             + " else " + TrustedKeys.DEFAULT_URL + ").")
     private String keys;
+
+    @Mixin
+    private HttpsOptions https = new HttpsOptions();
 
     @Option(
             names = "--print-qr",
@@ -59,9 +63,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     private TrustedKeys trusted(final ReceiptFile pair) {
         if (keys != null || pair.keys().isEmpty()) {
-            return TrustedKeys.of(keys == null ? TrustedKeys.DEFAULT_URL : keys);
+            return TrustedKeys.of(keys == null ? TrustedKeys.DEFAULT_URL : keys, https.context());
         }
-        final TrustedKeys named = TrustedKeys.of(pair.keys().get());
+        final TrustedKeys named = TrustedKeys.of(pair.keys().get(), https.context());
         return new TrustedKeys(named.keys(), words.namedByTheFile(named.source()));
     }
 }

@@ -2,6 +2,7 @@ package io.attesta.authorizer.feed;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** What a delta says of a card: members of a JSON line, columns of CSV. */
 enum CardMember {
@@ -49,6 +50,11 @@ enum CardMember {
     /** The name in files. */
     String label() {
         return label;
+    }
+
+    /** All names, for people. */
+    static String labels() {
+        return Arrays.stream(VALUES).map(CardMember::label).collect(Collectors.joining(", "));
     }
 
     /** The member of a name, or null. */

@@ -35,8 +35,8 @@ final class CsvFormat implements LineFormat {
             }
             final CardMember column = CardMember.of(cell, cellFrom, cellTo);
             if (column == null) {
-                return "The header line names a column, number " + (columns.size() + 1)
-                        + ", that is none of pan, version, status, expiry, sequence, occupation, flags, county, reason.";
+                return "The header line names a column, number " + (columns.size() + 1) + ", that is none of "
+                        + CardMember.labels() + ".";
             }
             if (!seen.add(column)) {
                 return "The header line names the column " + column.label() + " twice.";

@@ -6,7 +6,8 @@ package io.attesta.authorizer.feed;
  */
 final class JsonFormat implements LineFormat {
     private static final String NO_JSON = "The line is no JSON object, from byte ";
-    private static final int LONGEST_NAME_TOLD = 32;
+    /** Without the name, which may be a card number or a holder's name. */
+    private static final String UNKNOWN = "The line has a member that is none of " + CardMember.labels() + ".";
 
     /** Texts with escapes, and what they say. */
     private final byte[] unescaped = new byte[LineReader.MAX_LINE];
@@ -78,29 +79,15 @@ final class JsonFormat implements LineFormat {
             return broken();
         }
         final CardMember member = CardMember.of(text, textFrom, textTo);
-        final String name = member == null ? printable() : null;
         if (next() != ':') {
             return broken();
         }
         at++;
         if (member == null) {
-            line.refuse(name);
+            line.refuse(UNKNOWN);
             return skip();
         }
         return value(member);
-    }
-
-    /** The name of a member that there is not, unless it could be anything but a name. */
-    private String printable() {
-        boolean isName = textTo - textFrom <= LONGEST_NAME_TOLD && textTo > textFrom;
-        for (int i = textFrom; i < textTo && isName; i++) {
-            isName = text[i] >= 'a' && text[i] <= 'z' || text[i] >= 'A' && text[i] <= 'Z' || text[i] == '_';
-        }
-        return isName
-                ? "There is no member "
-                        + new String(text, textFrom, textTo - textFrom, java.nio.charset.StandardCharsets.US_ASCII)
-                        + "."
-                : "There is no such member as one that the line has.";
     }
 
     private boolean value(final CardMember member) {

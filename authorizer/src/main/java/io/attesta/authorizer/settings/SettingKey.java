@@ -113,7 +113,7 @@ public enum SettingKey {
             "tls.http",
             choice(TlsMode.values()),
             "off",
-            "TLS of the HTTP listener, with the same three choices.",
+            "TLS of the HTTP listener, with the same three choices; with mutual the resources for all go without a certificate.",
             "Bearer tokens travel on it: leave it off only on loopback or behind a proxy that has TLS."),
     TLS_CERTIFICATE_FILE(
             "tls.certificate-file",
@@ -338,6 +338,12 @@ public enum SettingKey {
             "1GiB",
             "Longest body that is read line by line: deltas, snapshots, enrolments.",
             "A snapshot of 570,000 cards takes about 115 MB."),
+    HTTP_VERIFICATIONS_PER_SECOND(
+            "http.verifications-per-second",
+            number(1, 100_000, "receipts per second"),
+            "500",
+            "Receipts that POST /v1/receipts/verify checks in a second, for all who ask together; more are answered 429.",
+            "Anybody may ask, and each costs about 0.2 ms: 500 take a tenth of one core."),
     HTTP_TOKENS_FILE(
             "http.tokens-file",
             text("[^\\p{Cntrl}]{1,1000}", "the path of a file, at most 1000 characters"),
@@ -368,7 +374,8 @@ public enum SettingKey {
             "telemetry.audit",
             new Flag(),
             "true",
-            "Whether acts of people and alarms are written to log/audit.log under the data folder.",
+            "Whether alarms and acts of people are written to log/audit.log in the data folder: commands about keys and tokens,"
+                    + " questions to the archive over HTTP.",
             "Only a test environment has a reason to switch it off."),
     TELEMETRY_MAC_FAILURE_ALARM(
             "telemetry.mac-failure-alarm",

@@ -6,6 +6,9 @@ public enum TlsMode {
     OFF,
     /** TLS with the server's certificate. */
     SERVER,
-    /** TLS in which the peer shows a certificate of {@code tls.client-ca-file} as well. */
+    /**
+     * TLS in which the peer shows a certificate of {@code tls.client-ca-file} as well; over HTTP it may be missing where no role is
+     * needed.
+     */
     MUTUAL
 }

@@ -52,7 +52,7 @@ public final class Meters implements PipelineEvents, AutoCloseable {
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
     /**
-     * @param audit whether alarms are written to the audit log
+     * @param audit whether alarms and what people ask are written to the audit log
      * @param macFailureAlarm wrong MACs within a minute that raise an alarm
      * @param watch hears of every alarm
      */
@@ -147,7 +147,7 @@ public final class Meters implements PipelineEvents, AutoCloseable {
      * Writes to the audit log that somebody asked for something.
      *
      * @param event such as {@code archive.search}
-     * @param caller who: id of a token, or the subject of a certificate
+     * @param caller who: id of a token or of a certificate's entry
      * @param about what kind of question
      */
     public void asked(final String event, final String caller, final String about) {

@@ -2,6 +2,9 @@ package io.attesta.authorizer.transport;
 
 import io.attesta.authorizer.pipeline.AlarmKind;
 import io.attesta.authorizer.pipeline.PipelineEvents;
+import io.attesta.authorizer.tls.TlsFiles;
+import io.attesta.authorizer.tls.TlsMaterial;
+import io.attesta.authorizer.tls.TlsSource;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -11,17 +14,9 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * TLS 1.3 and 1.2 at the server's end (RFC 8446, RFC 5246), with the JDK's engine: it lets a TLS 1.3 peer end its side and
@@ -31,38 +26,15 @@ import org.slf4j.LoggerFactory;
  * ones stay in use.
  */
 public final class ServerTls implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
-    private static final long LOOK_MS = 2_000;
-    // A resumed session is not verified anew: a certificate that ran out is refused after an hour at the latest.
-    private static final long SESSION_SECONDS = 3_600;
-    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
-    // Authenticated encryption and forward secrecy, nothing else.
-    private static final List<String> SUITES = List.of(
-            "TLS_AES_128_GCM_SHA256",
-            "TLS_AES_256_GCM_SHA384",
-            "TLS_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-
-    private final TlsFiles files;
-    private final PipelineEvents events;
+    private final TlsSource source;
+    private final boolean mutual;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("attesta-tls", true));
     private volatile SslContext context;
-    // Owned by the looking thread.
-    private List<String> tried;
-    private List<String> seen;
 
     private ServerTls(final TlsFiles files, final PipelineEvents events) throws IOException {
-        this.files = files;
-        this.events = events;
-        tried = stamps();
-        seen = tried;
-        context = load();
+        mutual = files.clientAuthorities().isPresent();
+        source = new TlsSource(files, this::take, why -> events.alarm(AlarmKind.TLS, why));
     }
 
     /**
@@ -72,13 +44,13 @@ public final class ServerTls implements AutoCloseable {
      */
     public static ServerTls open(final TlsFiles files, final PipelineEvents events) throws IOException {
         final ServerTls tls = new ServerTls(files, events);
-        tls.thread.scheduleWithFixedDelay(tls::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+        tls.thread.scheduleWithFixedDelay(tls::look, TlsSource.LOOK_MS, TlsSource.LOOK_MS, TimeUnit.MILLISECONDS);
         return tls;
     }
 
     /** Whether clients must show a certificate. */
     boolean isMutual() {
-        return files.clientAuthorities().isPresent();
+        return mutual;
     }
 
     /**
@@ -94,79 +66,21 @@ public final class ServerTls implements AutoCloseable {
         return handler;
     }
 
-    /**
-     * Looks whether a file changed. A change is taken up when it is seen unchanged at the next look: certificate and key
-     * are seldom replaced in one moment.
-     */
+    /** See {@link TlsSource#look}. */
     void look() {
-        final List<String> now = stamps();
-        final boolean still = now.equals(seen);
-        seen = now;
-        if (!still || now.equals(tried)) {
-            return;
-        }
-        tried = now;
-        try {
-            context = load();
-        } catch (final IOException e) {
-            // Quotes of a path would break the audit log's line.
-            final String why = e.getMessage().replaceAll("[\"\\\\]", "'");
-            events.alarm(AlarmKind.TLS, "changed TLS files cannot be used, the old ones stay in use: " + why);
-        }
+        source.look();
     }
 
-    private SslContext load() throws IOException {
-        final TlsMaterial material = TlsMaterial.read(files);
+    private void take(final TlsMaterial material) throws IOException {
         final SslContextBuilder builder = SslContextBuilder.forServer(material.key(), material.chain())
                 .sslProvider(SslProvider.JDK)
-                .protocols(PROTOCOLS)
-                .ciphers(SUITES, SupportedCipherSuiteFilter.INSTANCE)
-                .sessionTimeout(SESSION_SECONDS);
-        if (isMutual()) {
+                .protocols(TlsSource.PROTOCOLS)
+                .ciphers(TlsSource.SUITES, SupportedCipherSuiteFilter.INSTANCE)
+                .sessionTimeout(TlsSource.SESSION_SECONDS);
+        if (mutual) {
             builder.trustManager(material.authorities()).clientAuth(ClientAuth.REQUIRE);
         }
-        final SslContext loaded;
-        try {
-            loaded = builder.build();
-        } catch (final IOException | IllegalArgumentException e) {
-            throw new IOException("tls.certificate-file: " + files.certificates() + " cannot be used for TLS", e);
-        }
-        tell(material.chain().get(0));
-        return loaded;
-    }
-
-    private void tell(final X509Certificate certificate) {
-        LOG.info(
-                "TLS certificate {} is in use, valid until {}",
-                certificate.getSerialNumber().toString(16),
-                certificate.getNotAfter().toInstant());
-    }
-
-    /** What changes when a file does: its identity, size and time. */
-    private List<String> stamps() {
-        final List<String> stamps = new ArrayList<>();
-        stamps.add(stamp(files.certificates()));
-        stamps.add(stamp(files.privateKey()));
-        files.clientAuthorities().ifPresent(file -> stamps.add(stamp(file)));
-        return stamps;
-    }
-
-    private static String stamp(final Path file) {
-        try {
-            final BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            return now.fileKey() + " " + now.size() + " " + now.lastModifiedTime() + " " + changeOfMode(file);
-        } catch (final IOException e) {
-            return e.getClass().getSimpleName();
-        }
-    }
-
-    /** When owner or mode changed, where that is known: a key may be refused for its mode, and accepted after chmod. */
-    private static Object changeOfMode(final Path file) throws IOException {
-        try {
-            return Files.getAttribute(file, "unix:ctime");
-        } catch (final UnsupportedOperationException | IllegalArgumentException e) {
-            return "";
-        }
+        context = builder.build();
     }
 
     /** Ends the thread; connections must be closed before. */

@@ -130,6 +130,7 @@ final class AccessTokensTest {
                         Optional.empty(),
                         NOW,
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> token(1, Role.KIOSK, Optional.empty(), Optional.empty()))
@@ -165,7 +166,14 @@ final class AccessTokensTest {
     private static AccessToken token(
             final long id, final Role role, final Optional<Instant> expiresAt, final Optional<Instant> revokedAt) {
         return new AccessToken(
-                "%012x".formatted(id), role, Optional.empty(), Optional.empty(), NOW, expiresAt, revokedAt);
+                "%012x".formatted(id),
+                role,
+                Optional.empty(),
+                Optional.empty(),
+                NOW,
+                expiresAt,
+                revokedAt,
+                Optional.empty());
     }
 
     private static byte[] ascii(final TokenSecret secret) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TokenFileTest {
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00.5Z");
     private static final AccessToken.Pair PAIR = new AccessToken.Pair("RO-CJ-MED-00042", "CJ000042");
+    private static final String CERTIFICATE = "ab".repeat(32);
     private static final String ENTRY =
             "{\"id\":\"0123456789ab\",\"role\":\"auditor\",\"created\":\"2026-11-21T08:00:00Z\"," + "\"salt\":\""
                     + "00".repeat(16) + "\",\"hash\":\"" + "00".repeat(32) + "\"}";
@@ -55,6 +56,54 @@ final class TokenFileTest {
         assertThat(first.createdAt()).isEqualTo("2026-11-21T08:00:00Z");
         assertThat(tokens.check(kiosk, NOW).token()).contains(first);
         assertThat(tokens.check(auditor, NOW).token().orElseThrow().role()).isEqualTo(Role.AUDITOR);
+    }
+
+    @Test
+    void shouldGiveACertificateARoleUntilItIsRevoked() {
+        final AccessToken first =
+                file.admit(CERTIFICATE, Role.KIOSK, Optional.of(PAIR), Optional.of("hall"), NOW, Optional.empty());
+
+        final AccessTokens tokens = new TokenFile(path).load();
+        assertThat(tokens.all()).containsExactly(first);
+        assertThat(tokens.checkCertificate(CERTIFICATE, NOW).token()).contains(first);
+        assertThat(tokens.checkCertificate(CERTIFICATE, NOW).accepted()).isTrue();
+        assertThat(tokens.checkCertificate("00".repeat(32), NOW).outcome()).isEqualTo(TokenVerdict.Outcome.UNKNOWN);
+        // Knowing its id is no token.
+        assertThat(tokens.check(("att_" + first.id() + "_" + "A".repeat(43)).getBytes(StandardCharsets.US_ASCII), NOW)
+                        .outcome())
+                .isEqualTo(TokenVerdict.Outcome.UNKNOWN);
+        assertThatThrownBy(() -> file.admit(
+                        CERTIFICATE, Role.AUDITOR, Optional.empty(), Optional.empty(), NOW, Optional.empty()))
+                .isInstanceOf(KeyStoreException.class)
+                .hasMessage("The certificate has the role kiosk already, as " + first.id()
+                        + "; revoke that first to give it another.");
+
+        file.revoke(first.id(), NOW);
+        assertThat(file.load().checkCertificate(CERTIFICATE, NOW).outcome()).isEqualTo(TokenVerdict.Outcome.REVOKED);
+        file.admit(
+                CERTIFICATE, Role.AUDITOR, Optional.empty(), Optional.empty(), NOW, Optional.of(NOW.plusSeconds(60)));
+        assertThat(file.load()
+                        .checkCertificate(CERTIFICATE, NOW)
+                        .token()
+                        .orElseThrow()
+                        .role())
+                .isEqualTo(Role.AUDITOR);
+        assertThat(file.load()
+                        .checkCertificate(CERTIFICATE, NOW.plusSeconds(60))
+                        .outcome())
+                .isEqualTo(TokenVerdict.Outcome.EXPIRED);
+    }
+
+    @Test
+    void shouldRefuseAFileThatGivesACertificateTwoRoles() throws IOException {
+        final String entry =
+                "{\"id\":\"%s\",\"role\":\"auditor\",\"created\":\"2026-11-21T08:00:00Z\",\"certificate\":\""
+                        + CERTIFICATE + "\"}";
+        write("{\"format\":1,\"tokens\":[" + entry.formatted("0123456789ab") + "," + entry.formatted("0123456789ac")
+                + "]}");
+        assertRefused();
+        write("{\"format\":1,\"tokens\":[" + ENTRY.replace("}", ",\"certificate\":\"" + CERTIFICATE + "\"}") + "]}");
+        assertRefused();
     }
 
     @Test

@@ -150,7 +150,10 @@ class ArchiveResourcesTest {
 
     @Test
     void shouldAnswerProblemsWhereThereIsNoPage() throws Exception {
-        assertProblem(get("/v1/authorizations?pan=1"), 400, "The resource has no query parameter pan.");
+        assertProblem(
+                get("/v1/authorizations?pan=1"),
+                400,
+                "The query has a parameter that the resource does not have; there are card, limit.");
         refusal = new ArchiveRefusal(ProblemType.TOO_MANY_REQUESTS, "Too many.");
         assertProblem(get("/v1/authorizations?card=ab"), 429, "Too many.");
         refusal = new ArchiveRefusal(ProblemType.UNAVAILABLE, "It is away.");

@@ -60,6 +60,10 @@ class HttpApiTest {
                             "/closed/{part}",
                             Route.Body.NONE,
                             call -> HttpResponse.of(call.caller().role() + " " + call.pathParameter("part"))),
+                    Route.open(HttpMethod.GET, "/none", Route.Body.NONE, call -> {
+                        call.allowQuery(Set.of());
+                        return HttpResponse.of("");
+                    }),
                     Route.open(HttpMethod.POST, "/json", Route.Body.SMALL, call -> Call.ok(call.json())),
                     Route.open(HttpMethod.POST, "/bulk", Route.Body.BULK, Probe::length),
                     Route.open(HttpMethod.GET, "/throws", Route.Body.NONE, call -> {
@@ -136,7 +140,11 @@ class HttpApiTest {
     void shouldRefuseParametersThatTheResourceDoesNotHave() throws Exception {
         assertThat(send(request("/open?a=1")).body()).isEqualTo("1");
         assertProblem(
-                send(request("/open?b=1")), ProblemType.INVALID_REQUEST, "The resource has no query parameter b.");
+                send(request("/open?b=1")),
+                ProblemType.INVALID_REQUEST,
+                "The query has a parameter that the resource does not have; there is a.");
+        assertProblem(
+                send(request("/none?b=1")), ProblemType.INVALID_REQUEST, "The resource takes no query parameters.");
         assertProblem(
                 send(request("/open?a=1&a=2")), ProblemType.INVALID_REQUEST, "The query parameter a is given twice.");
     }
@@ -227,7 +235,30 @@ class HttpApiTest {
         assertProblem(
                 post("/json", "text/plain", "{}".getBytes(StandardCharsets.UTF_8)),
                 ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                "The resource takes application/json, not text/plain.");
+                "The body is of another type than the resource takes: application/json.");
+    }
+
+    @Test
+    void shouldRepeatNothingThatCameAsAName() throws Exception {
+        final String pan = "9642000000000427";
+        final byte[] object = ("{\"" + pan + "\":}").getBytes(StandardCharsets.UTF_8);
+        final byte[] good = "{}".getBytes(StandardCharsets.UTF_8);
+        for (final var answer : List.of(
+                send(request("/" + pan)),
+                send(request("/open?" + pan + "=1")),
+                send(request("/open").header("X-" + pan, "1").method(pan, HttpRequest.BodyPublishers.noBody())),
+                post("/json", "application/json", object),
+                post(
+                        "/json",
+                        "application/json",
+                        ("{\"" + pan + "\":1,\"" + pan + "\":2}").getBytes(StandardCharsets.UTF_8)),
+                post("/json", "text/plain; " + pan + "=1", good),
+                post("/json", "x/" + pan, good),
+                send(request("/closed/x").header("Authorization", pan)),
+                send(request("/closed/x").header("Authorization", "Bearer " + pan)))) {
+            assertThat(answer.statusCode()).isBetween(400, 499);
+            assertThat(answer.body() + answer.headers().map()).doesNotContain("9642");
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ class OpenApiTest {
         return List.of(
                 new NodeResources(new Readiness(), () -> "", () -> new byte[0], () -> new byte[0]),
                 new CheckpointResources(Optional::empty, tile -> Optional.empty()),
+                new ReceiptResources(null, 1, () -> 0),
                 new KioskResources(request -> null),
                 new CardResources(null, 0),
                 new EnrolmentResources(null, null, 0),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attesta.authorizer.access.TokenFile;
 import io.attesta.authorizer.access.TokenVerdict;
+import io.attesta.authorizer.testing.TestAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,6 +81,41 @@ class TokenCommandTest {
     }
 
     @Test
+    void shouldGiveACertificateARoleAndSayWhich() throws Exception {
+        final TestAuthority authority = new TestAuthority("clients");
+        authority.issue("card system").write(folder, "client");
+        final String pem = folder.resolve("client.pem").toString();
+
+        final CommandRun admitted = keys.run("token", "--role", "back-office", "--certificate", pem);
+
+        assertThat(admitted.exitCode()).as(admitted.err()).isZero();
+        final String id = admitted.out().strip();
+        assertThat(admitted.err())
+                .matches("The certificate with SHA-256 [0-9a-f]{64} has the role back-office as " + id + "\\.\n");
+        final String fingerprint = admitted.err().substring(29, 93);
+        assertThat(new TokenFile(file)
+                        .load()
+                        .checkCertificate(fingerprint, NOW)
+                        .token()
+                        .orElseThrow()
+                        .id())
+                .isEqualTo(id);
+        assertThat(keys.run("token", "--list").out()).contains(fingerprint.substring(0, 16));
+        assertThat(keys.audit().get(0)).contains("\"event\":\"keys.certificate\"", fingerprint, id);
+        final CommandRun again = keys.run("token", "--role", "auditor", "--certificate", pem);
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.err()).startsWith("The certificate has the role back-office already, as " + id);
+        final CommandRun none = keys.run(
+                "token",
+                "--role",
+                "auditor",
+                "--certificate",
+                folder.resolve("client.key").toString());
+        assertThat(none.exitCode()).isEqualTo(1);
+        assertThat(none.err()).contains("holds no certificate in PEM");
+    }
+
+    @Test
     void shouldMakeATokenThatIsWorthNothingAfterItsDays() {
         final CommandRun made = keys.run("token", "--role", "auditor", "--days", "1");
         assertThat(check(made.out(), NOW.plus(Duration.ofHours(23)))).isEqualTo(TokenVerdict.Outcome.ACCEPTED);
@@ -100,6 +136,8 @@ class TokenCommandTest {
                 List.of("token", "--role", "auditor", "--name", "a\tb"),
                 List.of("token", "--role", "auditor", "--list"),
                 List.of("token", "--list", "--name", "x"),
+                List.of("token", "--list", "--certificate", "x.pem"),
+                List.of("token", "--role", "kiosk", "--certificate", "x.pem"),
                 List.of("token", "--revoke", "x"),
                 List.of("token", "--revoke", "0123456789ab", "--days", "1"))) {
             final CommandRun run = keys.run(wrong.toArray(String[]::new));

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class TrustedKeysTest {
 
     @Test
     void shouldFetchAKeySetOverHttp() {
-        final TrustedKeys fetched = TrustedKeys.of(url());
+        final TrustedKeys fetched = TrustedKeys.of(url(), Optional.empty());
 
         assertThat(fetched.source()).isEqualTo(url());
         assertThat(fetched.keys().keys())
@@ -61,13 +62,14 @@ class TrustedKeysTest {
         final PublicKeySet set = PublicKeySet.read(key);
         for (final byte[] document : new byte[][] {key, set.jwks(), set.coseKeys()}) {
             final Path file = Files.write(folder.resolve("keys"), document);
-            assertThat(TrustedKeys.of(file.toString()).keys().keys()).hasSize(1);
+            assertThat(TrustedKeys.of(file.toString(), Optional.empty()).keys().keys())
+                    .hasSize(1);
         }
     }
 
     @Test
     void shouldTellUnknownKeysFromWrongSignatures() {
-        final TrustedKeys keys = TrustedKeys.of(url());
+        final TrustedKeys keys = TrustedKeys.of(url(), Optional.empty());
 
         assertThat(keys.check(new byte[8], new byte[1], new byte[64])).isEqualTo(Answer.UNKNOWN_KEY);
         assertThat(keys.check(HexFormat.of().parseHex("21fe31dfa154a261"), new byte[1], new byte[64]))
@@ -77,25 +79,26 @@ class TrustedKeysTest {
     @Test
     void shouldSayWhyWhenTheAddressGivesNoKeys() {
         status = 302;
-        assertThatThrownBy(() -> TrustedKeys.of(url()))
+        assertThatThrownBy(() -> TrustedKeys.of(url(), Optional.empty()))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessage("The public keys cannot be fetched from " + url() + " (the server answers 302):"
                         + " start the server, or name a file or another address with --keys.");
         status = 200;
         body = "{\"keys\":[]}".getBytes(StandardCharsets.US_ASCII);
-        assertThatThrownBy(() -> TrustedKeys.of(url()))
+        assertThatThrownBy(() -> TrustedKeys.of(url(), Optional.empty()))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessage(url() + " gives no public keys: The key set holds no Ed25519 key.");
         body = new byte[PublicKeySet.MAX_BYTES + 2];
-        assertThatThrownBy(() -> TrustedKeys.of(url()))
+        assertThatThrownBy(() -> TrustedKeys.of(url(), Optional.empty()))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("more than 65536 bytes");
         final String gone = url();
         server.stop(0);
-        assertThatThrownBy(() -> TrustedKeys.of(gone))
+        assertThatThrownBy(() -> TrustedKeys.of(gone, Optional.empty()))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageStartingWith("The public keys cannot be fetched from " + gone + " (");
-        assertThatThrownBy(() -> TrustedKeys.of("http://a b/")).isInstanceOf(CommandFailure.class);
+        assertThatThrownBy(() -> TrustedKeys.of("http://a b/", Optional.empty()))
+                .isInstanceOf(CommandFailure.class);
     }
 
     private String url() {

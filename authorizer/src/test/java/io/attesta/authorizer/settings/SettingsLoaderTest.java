@@ -202,7 +202,8 @@ final class SettingsLoaderTest {
         assertRefused(
                 "http: 80\n",
                 1,
-                "http is a group, not a value; http has host, port, max-body-bytes, max-bulk-bytes, tokens-file.");
+                "http is a group, not a value; http has host, port, max-body-bytes, max-bulk-bytes,"
+                        + " verifications-per-second, tokens-file.");
         assertRefused("- http\n", 1, "the file must consist of groups such as \"transport:\".");
         assertRefused("http:\n  ? [a]\n  : 1\n", 2, "a key must be a word.");
     }

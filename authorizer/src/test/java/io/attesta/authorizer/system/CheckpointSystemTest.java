@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jpos.iso.ISOMsg;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,10 @@ final class CheckpointSystemTest {
 
         // Over HTTP the same, from a server that was started again and signed nothing new.
         try (RunningServer server = new RunningServer(data, Map.of())) {
-            final RemoteLog remote = new RemoteLog(URI.create(
-                    "http://127.0.0.1:" + server.server().httpAddress().getPort()));
+            final RemoteLog remote = new RemoteLog(
+                    URI.create(
+                            "http://127.0.0.1:" + server.server().httpAddress().getPort()),
+                    Optional.empty());
             assertThat(verified(remote.latest(), keys)).isEqualTo(last);
             assertThat(Audit.consistency(first, last, remote)).isEqualTo(Audit.Consistency.CONSISTENT);
             assertThat(Audit.batch(batchRoot, last, remote)).hasValue(batch);

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -84,15 +85,16 @@ final class KioskSystemTest {
                 .put("transmittedAt", at.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
-    private HttpResponse<String> post(final Object body) throws Exception {
-        return client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                                + server.server().httpAddress().getPort() + "/v1/authorizations"))
-                        .header("Authorization", "Bearer " + token)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+    private HttpResponse<String> post(final Object body, final String... headers) throws Exception {
+        final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + server.server().httpAddress().getPort() + "/v1/authorizations"))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private JsonNode answered(final Object body) throws Exception {
@@ -173,6 +175,33 @@ final class KioskSystemTest {
                         .get("responseCode")
                         .textValue())
                 .isEqualTo("94");
+    }
+
+    @Test
+    void shouldAnswerARetryWithItsIdempotencyKeyByteForByteAndRefuseAnotherKey() throws Exception {
+        final Instant at = Instant.now();
+        final ObjectNode request = presence(42, at, 27);
+        final String key = DateTimeFormatter.ofPattern("MMddHHmmss").format(at.atOffset(ZoneOffset.UTC))
+                + "-000027-CJ000042-RO-CJ-MED-00042";
+
+        assertRefusedKey(request, key.replace("000027", "000028"));
+        assertRefusedKey(request, SampleWorld.pan(42));
+        final HttpResponse<String> first = post(request, "Idempotency-Key", key);
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+        assertThat(first.headers().firstValue("idempotency-key")).contains(key);
+        assertThat(post(request, "Idempotency-Key", "\"" + key + "\"").body()).isEqualTo(first.body());
+        assertThat(post(request).body()).isEqualTo(first.body());
+        final HttpResponse<String> twice = post(request, "Idempotency-Key", key, "Idempotency-Key", key);
+        assertThat(twice.statusCode()).isEqualTo(400);
+        assertThat(twice.body()).contains("The header Idempotency-Key is given twice.");
+    }
+
+    private void assertRefusedKey(final ObjectNode request, final String key) throws Exception {
+        final HttpResponse<String> refused = post(request, "Idempotency-Key", key);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body())
+                .contains("urn:attesta:problem:idempotency-key")
+                .doesNotContain("9642");
     }
 
     /** The digest is over the equivalent 0100 sealed under the pair's request key, so whoever has that key can compute it. */

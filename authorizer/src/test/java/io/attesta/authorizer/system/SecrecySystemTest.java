@@ -3,6 +3,7 @@ package io.attesta.authorizer.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attesta.authorizer.Launch;
+import io.attesta.authorizer.access.Role;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.authorizer.testing.TestTerminal;
@@ -67,6 +68,7 @@ final class SecrecySystemTest {
                 })) {
             cards();
             keys(launch, data);
+            tokens(data);
             sendEverything(launch);
             awaitArchive(launch);
             said.writeBytes(metrics(launch).getBytes(StandardCharsets.UTF_8));
@@ -75,8 +77,10 @@ final class SecrecySystemTest {
         try (Stream<Path> files = Files.walk(data)) {
             for (final Path file : files.filter(Files::isRegularFile).toList()) {
                 names.append(data.relativize(file)).append(' ');
-                // The one file that holds a password is there to hold it.
-                if (!file.endsWith("keys.password") && !file.endsWith("postgres/password")) {
+                // The files that hold a password or a token are there to hold it.
+                if (!file.endsWith("keys.password")
+                        && !file.endsWith("postgres/password")
+                        && !file.startsWith(data.resolve("tokens"))) {
                     secrets.assertNoneIn(data.relativize(file).toString(), Files.readAllBytes(file));
                 }
             }
@@ -138,6 +142,17 @@ final class SecrecySystemTest {
                 secrets.add(
                         "MAC key of " + pair[0], launch.keys().exportDerived(KeyUsage.MAC_MASTER, 1, label, context));
             }
+        }
+    }
+
+    /** Those of the first start. */
+    private void tokens(final Path data) throws IOException {
+        for (final Role role : Role.values()) {
+            secrets.add(
+                    "token",
+                    Files.readString(data.resolve("tokens").resolve(role.label()))
+                            .strip()
+                            .getBytes(StandardCharsets.US_ASCII));
         }
     }
 

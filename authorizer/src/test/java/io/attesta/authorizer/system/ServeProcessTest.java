@@ -82,11 +82,16 @@ final class ServeProcessTest {
                     .asString()
                     .matches(ServerProcess.READY)
                     .endsWith("=none");
-            assertThat(server.err()).isEmpty();
+            assertThat(server.err())
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "There were no tokens for HTTP: " + data.resolve("tokens") + " has one each for kiosk,");
         }
         load.awaitEnd();
         try (ServerProcess server = ServerProcess.serve(data, Map.of())) {
             load.assertAnswersAreGivenAgain(server);
+            assertThat(server.err()).isEmpty();
         }
     }
 

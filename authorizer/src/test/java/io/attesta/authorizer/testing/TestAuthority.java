@@ -67,7 +67,22 @@ public final class TestAuthority {
     public Issued issue(final String subject, final String... uris) {
         final KeyPair pair = keyPair("EC");
         return new Issued(
-                sign(new X500Name("CN=" + subject), pair, false, Instant.now().plus(LIFE), uris), pair.getPrivate());
+                sign(new X500Name("CN=" + subject), pair, false, Instant.now().plus(LIFE), names(uris)),
+                pair.getPrivate());
+    }
+
+    /** A certificate of a server on this machine, as HTTP clients check it. */
+    public Issued issueForLoopback(final String subject) {
+        final KeyPair pair = keyPair("EC");
+        return new Issued(
+                sign(
+                        new X500Name("CN=" + subject),
+                        pair,
+                        false,
+                        Instant.now().plus(LIFE),
+                        new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+                        new GeneralName(GeneralName.dNSName, "localhost")),
+                pair.getPrivate());
     }
 
     /** A certificate for a key of another kind: RSA, EC or Ed25519. */
@@ -89,7 +104,7 @@ public final class TestAuthority {
             final KeyPair subjectKeys,
             final boolean authority,
             final Instant end,
-            final String... uris) {
+            final GeneralName... names) {
         try {
             final JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     name,
@@ -99,8 +114,8 @@ public final class TestAuthority {
                     subject,
                     subjectKeys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
-            if (uris.length > 0) {
-                builder.addExtension(Extension.subjectAlternativeName, false, names(uris));
+            if (names.length > 0) {
+                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
             }
             return new JcaX509CertificateConverter()
                     .getCertificate(
@@ -110,10 +125,10 @@ public final class TestAuthority {
         }
     }
 
-    private static GeneralNames names(final String... uris) {
-        return new GeneralNames(Arrays.stream(uris)
+    private static GeneralName[] names(final String... uris) {
+        return Arrays.stream(uris)
                 .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
-                .toArray(GeneralName[]::new));
+                .toArray(GeneralName[]::new);
     }
 
     private static KeyPair keyPair(final String kind) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.attesta.authorizer.pipeline.AlarmKind;
 import io.attesta.authorizer.testing.TestAuthority;
 import io.attesta.authorizer.testing.TestNode;
+import io.attesta.authorizer.tls.TlsFiles;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,6 +7,7 @@ import io.attesta.authorizer.command.ExitCodes;
 import io.attesta.authorizer.command.SettingsOptions;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.settings.Settings;
+import io.attesta.authorizer.settings.TlsMode;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,9 @@ final class DemoCommand implements Callable<Integer> {
         final Settings settings = options.load();
         if (!settings.database().archive()) {
             throw new CommandFailure("The demo shows the archive too: leave database.archive on.");
+        }
+        if (settings.tls().http() != TlsMode.OFF) {
+            throw new CommandFailure("The demo speaks plain HTTP to itself: leave tls.http off.");
         }
         final LiveLine line = new LiveLine(out);
         final CompletableFuture<String> fault = new CompletableFuture<>();

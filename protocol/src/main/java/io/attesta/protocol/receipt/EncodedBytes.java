@@ -1,12 +1,12 @@
-package io.attesta.authorizer.command;
+package io.attesta.protocol.receipt;
 
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Bytes as people pass them on: hex, or base64url with or without padding. */
-final class EncodedBytes {
+/** Statements and receipts as people pass them on: hex, or base64url with or without padding. */
+public final class EncodedBytes {
     private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]+");
 
     private EncodedBytes() {}
@@ -15,7 +15,7 @@ final class EncodedBytes {
      * Reads either form; empty if it is neither, or nothing. Text of hex digits alone is hex: as base64url, a hundred bytes
      * look so in one case of 10^80. So an odd number of them is hex that was not copied whole.
      */
-    static Optional<byte[]> read(final String text) {
+    public static Optional<byte[]> read(final String text) {
         final String stripped = text.strip();
         if (HEX.matcher(stripped).matches()) {
             return stripped.length() % 2 == 0 ? Optional.of(HexFormat.of().parseHex(stripped)) : Optional.empty();

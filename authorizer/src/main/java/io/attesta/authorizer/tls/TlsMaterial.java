@@ -1,4 +1,4 @@
-package io.attesta.authorizer.transport;
+package io.attesta.authorizer.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,7 +31,7 @@ import java.util.Set;
  * @param chain the server's certificate first
  * @param authorities of clients; empty = clients are asked for none
  */
-record TlsMaterial(PrivateKey key, List<X509Certificate> chain, List<X509Certificate> authorities) {
+public record TlsMaterial(PrivateKey key, List<X509Certificate> chain, List<X509Certificate> authorities) {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final int MAX_FILE_BYTES = 1 << 20;
     private static final byte[] PKCS_8_BEGIN = "-----BEGIN PRIVATE KEY-----".getBytes(StandardCharsets.US_ASCII);
@@ -39,7 +39,7 @@ record TlsMaterial(PrivateKey key, List<X509Certificate> chain, List<X509Certifi
     // The kinds of key that TLS 1.2 and 1.3 know, and how the JDK signs with each.
     private static final List<String> KEY_KINDS = List.of("EC", "RSA", "EdDSA");
 
-    /** Reads all files. */
+    /** Reads all files; what is wrong with them is one sentence. */
     static TlsMaterial read(final TlsFiles files) throws IOException {
         final List<X509Certificate> chain = certificates("tls.certificate-file", files.certificates());
         requireValid(files.certificates(), chain.get(0));

@@ -1,4 +1,4 @@
-package io.attesta.authorizer.transport;
+package io.attesta.authorizer.tls;
 
 import java.nio.file.Path;
 import java.util.Optional;
