@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
@@ -20,6 +21,7 @@ final class CommandPort {
 
     private final Intake intake;
     private final Clock clock;
+    private final AtomicLong own = new AtomicLong();
 
     CommandPort(final Intake intake, final Clock clock) {
         this.intake = intake;
@@ -32,6 +34,8 @@ final class CommandPort {
      * @throws FeedStoppedException if the pipeline has stopped
      */
     void submit(final Command command) {
+        // Before the slot is claimed: never may one of ours look like one of others.
+        own.incrementAndGet();
         Slot slot = intake.claimForCommand();
         while (slot == null) {
             requireOpen();
@@ -69,6 +73,11 @@ final class CommandPort {
         final Inquiry<T> inquiry = new Inquiry<>(question);
         submit(inquiry);
         return await(inquiry.done());
+    }
+
+    /** A number that rises with each slot of the ring that was not claimed here. It may lag. */
+    long othersClaimed() {
+        return intake.claimed() - own.get();
     }
 
     private void requireOpen() {

@@ -11,12 +11,6 @@ import java.util.Deque;
  * what became of each line, in their order. Owned by one thread.
  */
 final class DeltaStream {
-    /**
-     * Chunks in the ring at once. 16 × 64 cards keep a request that comes behind them waiting for about a millisecond, and one sync for
-     * each 1,024 cards still lets several hundred thousand a second through.
-     */
-    static final int IN_FLIGHT = 16;
-
     private static final String REJECTED = "rejected";
     private static final String STALE = "Its version is not newer than the one in the table.";
     private static final String FULL = "The card table is full.";
@@ -25,6 +19,7 @@ final class DeltaStream {
 
     private final CommandPort port;
     private final LineReport report;
+    private final Courtesy courtesy;
     private final Deque<Flight> inFlight = new ArrayDeque<>();
     private Chunk chunk = new Chunk();
     private long applied;
@@ -34,6 +29,7 @@ final class DeltaStream {
     DeltaStream(final CommandPort port, final LineReport report) {
         this.port = port;
         this.report = report;
+        courtesy = new Courtesy(port);
     }
 
     /** Takes a line's card; the record is not to be changed afterwards. */
@@ -55,20 +51,26 @@ final class DeltaStream {
     }
 
     private void submit() throws IOException {
-        if (inFlight.size() == IN_FLIGHT) {
+        while (inFlight.size() >= courtesy.mostInFlight()) {
             land();
         }
         final CardChanges changes = new CardChanges(chunk.cards());
         inFlight.addLast(new Flight(chunk, changes));
         port.submit(changes);
         chunk = new Chunk();
+        courtesy.pause();
+    }
+
+    /** Hands over what waits for its chunk to be full; to be called when nothing more comes for a while. */
+    void flush() throws IOException {
+        if (!chunk.isEmpty()) {
+            submit();
+        }
     }
 
     /** Waits until everything that was given is durable. */
     void finish() throws IOException {
-        if (!chunk.isEmpty()) {
-            submit();
-        }
+        flush();
         while (!inFlight.isEmpty()) {
             land();
         }
