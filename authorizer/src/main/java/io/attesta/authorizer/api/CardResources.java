@@ -73,9 +73,9 @@ public final class CardResources extends Resources {
     private HttpResponse deltas(final Call call) throws IOException {
         call.allowQuery(Set.of());
         final Optional<Place> place = place(call);
-        try (InputStream body = body(call)) {
+        try (Upload body = body(call)) {
             final UploadAnswer answer = cards.deltas(body, format(call), place);
-            drain(body);
+            drain(body.stream());
             return answer(call, answer);
         }
     }
@@ -88,15 +88,15 @@ public final class CardResources extends Resources {
             default -> throw Call.invalid("The query parameter confirm is neither true nor false.");
         };
         final Instant asOf = asOf(call);
-        try (InputStream body = body(call)) {
+        try (Upload body = body(call)) {
             final UploadAnswer answer = cards.snapshot(body, format(call), asOf, confirmed);
-            drain(body);
+            drain(body.stream());
             return answer(call, answer);
         }
     }
 
-    private InputStream body(final Call call) throws IOException {
-        return new BoundedBody(call.body(NDJSON, CSV), maxBulkBytes);
+    private Upload body(final Call call) throws IOException {
+        return call.upload(maxBulkBytes, NDJSON, CSV);
     }
 
     /** Reads what was not needed, within reason: who is still sending when the answer comes might never see it. */

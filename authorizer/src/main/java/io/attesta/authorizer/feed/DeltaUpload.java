@@ -3,10 +3,12 @@ package io.attesta.authorizer.feed;
 import io.attesta.authorizer.api.CardExchange.Place;
 import io.attesta.authorizer.api.ProblemType;
 import io.attesta.authorizer.api.UploadAnswer;
+import io.attesta.authorizer.api.UploadBody;
 import io.attesta.authorizer.card.FeedRequest;
 import io.attesta.authorizer.pipeline.FeedAcknowledgement;
 import io.attesta.authorizer.runtime.Readiness;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** One upload of deltas, from its first line to its acknowledgement. */
@@ -28,10 +30,13 @@ final class DeltaUpload {
     }
 
     /**
-     * Takes all lines in. The report goes into the answer if it is {@link UploadAnswer.Reported}; else it is the caller's to close.
+     * Takes all lines in; those that came before a pause take effect in it. The report goes into the answer if it is {@link UploadAnswer.Reported}; else it is the caller's to close.
      */
-    UploadAnswer run(final CardSource source, final Optional<Place> place, final LineReport report) throws IOException {
+    UploadAnswer run(
+            final UploadBody body, final CardSource source, final Optional<Place> place, final LineReport report)
+            throws IOException {
         final DeltaStream stream = new DeltaStream(port, report);
+        body.whenPaused(() -> flush(stream));
         try {
             final String header = source.header();
             if (header != null) {
@@ -58,6 +63,15 @@ final class DeltaUpload {
         port.await(acknowledgement.done());
         report.totals(totals(request));
         return new UploadAnswer.Reported(report);
+    }
+
+    /** A report that cannot be kept is no fault of the body, inside of whose reading this is. */
+    private static void flush(final DeltaStream stream) {
+        try {
+            stream.flush();
+        } catch (final IOException e) {
+            throw new UncheckedIOException("the report of an upload cannot be kept", e);
+        }
     }
 
     /** Reads all lines; false if the body broke off. */

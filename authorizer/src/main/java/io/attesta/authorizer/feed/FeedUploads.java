@@ -3,6 +3,7 @@ package io.attesta.authorizer.feed;
 import io.attesta.authorizer.api.CardExchange;
 import io.attesta.authorizer.api.ProblemType;
 import io.attesta.authorizer.api.UploadAnswer;
+import io.attesta.authorizer.api.UploadBody;
 import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.card.FeedRequest;
 import io.attesta.authorizer.card.FeedTable;
@@ -16,7 +17,6 @@ import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
 import io.attesta.protocol.iso.CardNumber;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -82,10 +82,10 @@ public final class FeedUploads implements CardExchange {
     }
 
     @Override
-    public UploadAnswer deltas(final InputStream body, final Format format, final Optional<Place> place)
+    public UploadAnswer deltas(final UploadBody body, final Format format, final Optional<Place> place)
             throws IOException {
         if (place.isEmpty()) {
-            return inTurn(report -> new DeltaUpload(port, readiness).run(source(body, format), place, report));
+            return inTurn(report -> new DeltaUpload(port, readiness).run(body, source(body, format), place, report));
         }
         final String feed = place.get().feed();
         if (!FeedRequest.isName(feed)) {
@@ -101,8 +101,7 @@ public final class FeedUploads implements CardExchange {
     }
 
     private UploadAnswer numbered(
-            final InputStream body, final Format format, final Place place, final LineReport report)
-            throws IOException {
+            final UploadBody body, final Format format, final Place place, final LineReport report) throws IOException {
         final long expected = port.ask(tables -> tables.feeds().expected(place.feed()));
         if (place.sequence() > expected) {
             alarm.accept("requests of a feed are missing: number " + expected + " is awaited, " + place.sequence()
@@ -113,7 +112,7 @@ public final class FeedUploads implements CardExchange {
         if (place.sequence() < expected) {
             return repeated(place, expected, report);
         }
-        return new DeltaUpload(port, readiness).run(source(body, format), Optional.of(place), report);
+        return new DeltaUpload(port, readiness).run(body, source(body, format), Optional.of(place), report);
     }
 
     /** A request that was acknowledged is acknowledged again, its body unread. */
@@ -132,7 +131,7 @@ public final class FeedUploads implements CardExchange {
 
     @Override
     public UploadAnswer snapshot(
-            final InputStream body, final Format format, final Instant asOf, final boolean confirmed)
+            final UploadBody body, final Format format, final Instant asOf, final boolean confirmed)
             throws IOException {
         if (asOf.toEpochMilli() > clock.nowMs()) {
             return new UploadAnswer.Refused(
@@ -192,9 +191,9 @@ public final class FeedUploads implements CardExchange {
         }
     }
 
-    private CardSource source(final InputStream body, final Format format) {
+    private CardSource source(final UploadBody body, final Format format) {
         return new CardSource(
-                body,
+                body.stream(),
                 switch (format) {
                     case NDJSON -> new JsonFormat();
                     case CSV -> new CsvFormat();
