@@ -80,6 +80,11 @@ final class CommandPort {
         return intake.claimed() - own.get();
     }
 
+    /** A clock that only rises, nanoseconds from an arbitrary origin. */
+    long nanoTime() {
+        return clock.nanoTime();
+    }
+
     private void requireOpen() {
         if (!intake.isOpen()) {
             throw new FeedStoppedException("the pipeline has stopped", null);

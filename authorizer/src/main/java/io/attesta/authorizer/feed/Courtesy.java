@@ -16,7 +16,7 @@ final class Courtesy {
     private static final int ALONE = 16;
     /** The same beside requests: one is applied while the next is read. */
     private static final int BESIDE_OTHERS = 2;
-    /** Pause behind a chunk of 64 beside requests: at most some 60,000 cards a second, a tenth of two processors. */
+    /** Pause behind a chunk of 64 beside requests: at most some 60,000 cards a second, a fifth of one processor or so. */
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
     /** How long after the last request that was seen. */
     private static final long ATTENTION_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -39,7 +39,7 @@ final class Courtesy {
 
     private void look() {
         final long others = port.othersClaimed();
-        final long nowNs = System.nanoTime();
+        final long nowNs = port.nanoTime();
         if (others > seen) {
             seen = others;
             beside = true;

@@ -5,9 +5,11 @@ import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.bench.load.SampleCards;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.LongUnaryOperator;
 
 /** The cards of the sample world as lines of deltas, at versions of one's own. */
@@ -34,7 +36,12 @@ final class CardLines {
             final Path file, final boolean csv, final long first, final long count, final LongUnaryOperator version)
             throws IOException {
         final CardLines lines = new CardLines(csv);
-        try (OutputStream out = Files.newOutputStream(file)) {
+        try (FileChannel channel = FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE);
+                OutputStream out = Channels.newOutputStream(channel)) {
             lines.text.append(csv ? COLUMNS : "");
             for (long card = first; card < first + count; card++) {
                 lines.append(card, version.applyAsLong(card), "");
@@ -43,6 +50,8 @@ final class CardLines {
                 }
             }
             lines.flush(out);
+            // Or the system writes it back in the middle of a measurement, and the journal's syncs wait behind it.
+            channel.force(false);
         }
     }
 
