@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -14,7 +13,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.IOException;
-import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +29,11 @@ final class Call {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    private static final int PART_BYTES = 64 * 1024;
+
+    /** After this what has come is not kept waiting for the rest: longer than packets take, too short for people to notice. */
+    private static final Duration BODY_PAUSE = Duration.ofMillis(100);
 
     private final ServiceRequestContext context;
     private final HttpRequest request;
@@ -102,24 +106,25 @@ final class Call {
     }
 
     /**
-     * The body as it comes, unzipped if it is zipped; to be closed. Reading blocks until more has come.
+     * The body as it comes, unzipped if it is zipped; to be closed.
      *
+     * @param most longest body, bytes, unzipped
      * @param types media types that the resource takes; the first is meant where none is named
      * @throws IOException if the body broke off, or is not what its encoding says
      */
-    InputStream body(final MediaType... types) throws IOException {
+    Upload upload(final long most, final MediaType... types) throws IOException {
         requireType(types);
-        final InputStream raw = request.toInputStream(data -> data instanceof HttpData part ? part : HttpData.empty());
         final String encoding = request.headers()
                 .get(HttpHeaderNames.CONTENT_ENCODING, "identity")
                 .toLowerCase(Locale.ROOT);
-        return switch (encoding) {
-            case "identity" -> raw;
-            case "gzip" -> new GZIPInputStream(raw, 64 * 1024);
-            default ->
-                throw new ProblemException(
-                        ProblemType.UNSUPPORTED_MEDIA_TYPE, "The content encoding is neither gzip nor identity.");
-        };
+        final boolean zipped = encoding.equals("gzip");
+        if (!zipped && !encoding.equals("identity")) {
+            throw new ProblemException(
+                    ProblemType.UNSUPPORTED_MEDIA_TYPE, "The content encoding is neither gzip nor identity.");
+        }
+        final ArrivingBody arriving = new ArrivingBody(request, BODY_PAUSE);
+        return new Upload(
+                arriving, new BoundedBody(zipped ? new GZIPInputStream(arriving, PART_BYTES) : arriving, most));
     }
 
     private void requireType(final MediaType... types) {

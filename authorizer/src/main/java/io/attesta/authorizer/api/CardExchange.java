@@ -1,7 +1,6 @@
 package io.attesta.authorizer.api;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,12 +43,12 @@ public interface CardExchange {
             Instant changedAt) {}
 
     /**
-     * Takes deltas in. What is wrong with single lines is in the report.
+     * Takes deltas in. What is wrong with single lines is in the report. While the body pauses, what came takes effect.
      *
      * @param place empty if the upload is not numbered
      * @throws IOException if the report cannot be kept
      */
-    UploadAnswer deltas(InputStream body, Format format, Optional<Place> place) throws IOException;
+    UploadAnswer deltas(UploadBody body, Format format, Optional<Place> place) throws IOException;
 
     /**
      * Takes the whole table of one day in.
@@ -58,7 +57,7 @@ public interface CardExchange {
      * @param confirmed whether it may change as much as it likes
      * @throws IOException if report or snapshot cannot be kept
      */
-    UploadAnswer snapshot(InputStream body, Format format, Instant asOf, boolean confirmed) throws IOException;
+    UploadAnswer snapshot(UploadBody body, Format format, Instant asOf, boolean confirmed) throws IOException;
 
     /** The card of a well-formed number. */
     Optional<Card> card(String pan);

@@ -11,7 +11,6 @@ import io.attesta.authorizer.api.CardExchange.Format;
 import io.attesta.authorizer.api.CardExchange.Place;
 import io.attesta.protocol.iso.CardNumber;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -60,7 +59,7 @@ public final class CardResources extends Resources {
     private HttpResponse deltas(final Call call) throws IOException {
         call.allowQuery(Set.of());
         final Optional<Place> place = Uploads.place(call);
-        try (InputStream body = Uploads.body(call, maxBulkBytes, Uploads.NDJSON, CSV)) {
+        try (Upload body = Uploads.body(call, maxBulkBytes, Uploads.NDJSON, CSV)) {
             final UploadAnswer answer = cards.deltas(body, format(call), place);
             return Uploads.answer(call, body, answer);
         }
@@ -74,7 +73,7 @@ public final class CardResources extends Resources {
             default -> throw Call.invalid("The query parameter confirm is neither true nor false.");
         };
         final Instant asOf = asOf(call);
-        try (InputStream body = Uploads.body(call, maxBulkBytes, Uploads.NDJSON, CSV)) {
+        try (Upload body = Uploads.body(call, maxBulkBytes, Uploads.NDJSON, CSV)) {
             final UploadAnswer answer = cards.snapshot(body, format(call), asOf, confirmed);
             return Uploads.answer(call, body, answer);
         }

@@ -74,9 +74,9 @@ public final class EnrolmentResources extends Resources {
 
     private HttpResponse take(final Call call, final Register register) throws IOException {
         call.allowQuery(Set.of());
-        try (InputStream body = Uploads.body(call, maxBulkBytes, Uploads.NDJSON, MediaType.JSON)) {
+        try (Upload body = Uploads.body(call, maxBulkBytes, Uploads.NDJSON, MediaType.JSON)) {
             if (call.type().filter(type -> type.belongsTo(MediaType.JSON)).isPresent()) {
-                return one(call, register, body);
+                return one(call, register, body.stream());
             }
             return Uploads.answer(call, body, register.upload(body, Uploads.place(call)));
         }

@@ -3,7 +3,6 @@ package io.attesta.authorizer.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attesta.authorizer.api.CardExchange.Place;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,7 @@ public interface Register {
      * @param place empty if the upload is not numbered
      * @throws IOException if the report cannot be kept
      */
-    UploadAnswer upload(InputStream body, Optional<Place> place) throws IOException;
+    UploadAnswer upload(UploadBody body, Optional<Place> place) throws IOException;
 
     /**
      * Takes one record in.

@@ -34,8 +34,8 @@ final class Uploads {
      * @param most bytes, unzipped
      * @param types media types that are taken
      */
-    static InputStream body(final Call call, final long most, final MediaType... types) throws IOException {
-        return new BoundedBody(call.body(types), most);
+    static Upload body(final Call call, final long most, final MediaType... types) throws IOException {
+        return call.upload(most, types);
     }
 
     /** Where the upload stands in a feed; empty if it is not numbered. */
@@ -52,8 +52,8 @@ final class Uploads {
     }
 
     /** The answer to an upload whose body was read as far as it was needed. */
-    static HttpResponse answer(final Call call, final InputStream body, final UploadAnswer answer) throws IOException {
-        drain(body);
+    static HttpResponse answer(final Call call, final UploadBody body, final UploadAnswer answer) throws IOException {
+        drain(body.stream());
         if (answer instanceof UploadAnswer.Reported reported) {
             return report(call, reported.report());
         }

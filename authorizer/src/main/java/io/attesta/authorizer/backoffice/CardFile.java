@@ -1,9 +1,9 @@
 package io.attesta.authorizer.backoffice;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,8 +16,11 @@ final class CardFile implements Closeable {
     private static final int MAX_BYTES = 16 << 20;
     private static final int BUFFER_BYTES = 1 << 16;
 
-    private final BufferedInputStream in;
+    private final InputStream in;
     private final byte[] header;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int position;
+    private int limit;
     private long lines;
     private long bytes;
 
@@ -31,7 +34,7 @@ final class CardFile implements Closeable {
     record Part(byte[] body, long linesBefore) {}
 
     CardFile(final Path file, final boolean csv) throws IOException {
-        in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+        in = Files.newInputStream(file);
         final ByteArrayOutputStream first = new ByteArrayOutputStream();
         if (csv) {
             line(first);
@@ -56,24 +59,41 @@ final class CardFile implements Closeable {
         return bytes;
     }
 
+    /** Appends a line with its end, which the last may lack; false if there is none. Whole stretches at once: byte by byte it was most of a load. */
     private boolean line(final ByteArrayOutputStream out) throws IOException {
-        int octet = in.read();
-        if (octet < 0) {
+        if (position == limit && !fill()) {
             return false;
         }
         lines++;
-        while (octet >= 0) {
-            bytes++;
-            out.write(octet);
-            if (octet == '\n') {
+        do {
+            final int end = lineEnd();
+            out.write(buffer, position, end - position);
+            bytes += end - position;
+            position = end;
+            if (buffer[end - 1] == '\n') {
                 return true;
             }
             if (out.size() > MAX_BYTES) {
                 throw new IOException("line " + lines + " does not end");
             }
-            octet = in.read();
-        }
+        } while (fill());
         return true;
+    }
+
+    /** Behind the end of the line that stands here, or of the buffer. */
+    private int lineEnd() {
+        for (int i = position; i < limit; i++) {
+            if (buffer[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return limit;
+    }
+
+    private boolean fill() throws IOException {
+        position = 0;
+        limit = Math.max(0, in.read(buffer));
+        return limit > 0;
     }
 
     @Override

@@ -38,6 +38,9 @@ final class CardsLoadCommand implements Callable<Integer> {
                     + " (default: made of the file's name, size and time).")
     private String feed;
 
+    @Option(names = "--gzip", description = "Zips what is sent, quickly rather than well: for slow networks.")
+    private boolean gzip;
+
     @Override
     public Integer call() {
         final boolean csv = file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
@@ -45,6 +48,7 @@ final class CardsLoadCommand implements Callable<Integer> {
                         server.transfer(cards.environment()),
                         new FileLoad.Target("/v1/cards/deltas", "cards", "load-", csv),
                         file,
+                        gzip,
                         Optional.ofNullable(feed),
                         spec.commandLine().getOut(),
                         spec.commandLine().getErr())

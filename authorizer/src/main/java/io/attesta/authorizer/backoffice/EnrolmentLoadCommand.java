@@ -43,6 +43,7 @@ final class EnrolmentLoadCommand implements Callable<Integer> {
                         server.transfer(parent.environment()),
                         new FileLoad.Target(parent.path(), parent.noun(), "load-" + parent.noun() + "-", false),
                         file,
+                        false,
                         Optional.ofNullable(feed),
                         spec.commandLine().getOut(),
                         spec.commandLine().getErr())

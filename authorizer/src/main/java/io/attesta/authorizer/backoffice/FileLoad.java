@@ -32,6 +32,7 @@ final class FileLoad {
     private final Transfer transfer;
     private final Target target;
     private final Path file;
+    private final boolean gzip;
     private final Optional<String> feed;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -53,6 +54,7 @@ final class FileLoad {
     /**
      * A load that is to be run once.
      *
+     * @param gzip whether to zip what is sent
      * @param feed empty = named after the file
      * @param out for the report
      * @param err for progress
@@ -61,12 +63,14 @@ final class FileLoad {
             final Transfer transfer,
             final Target target,
             final Path file,
+            final boolean gzip,
             final Optional<String> feed,
             final PrintWriter out,
             final PrintWriter err) {
         this.transfer = transfer;
         this.target = target;
         this.file = file;
+        this.gzip = gzip;
         this.feed = feed;
         this.out = out;
         this.err = err;
@@ -104,12 +108,15 @@ final class FileLoad {
     }
 
     private void send(final String name, final long sequence, final CardFile.Part part) {
-        final HttpRequest request = transfer.request(target.path())
+        final HttpRequest.Builder building = transfer.request(target.path())
                 .header("Content-Type", target.csv() ? "text/csv" : "application/x-ndjson")
                 .header("Attesta-Feed", name)
                 .header("Attesta-Sequence", Long.toString(sequence))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(part.body()))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(gzip ? Zipped.of(part.body()) : part.body()));
+        if (gzip) {
+            building.header("Content-Encoding", "gzip");
+        }
+        final HttpRequest request = building.build();
         for (int waits = 0; ; waits++) {
             final HttpResponse<InputStream> response = transfer.send(request, AGAIN);
             if (response.statusCode() == OK) {

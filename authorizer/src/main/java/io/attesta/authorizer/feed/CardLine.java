@@ -25,6 +25,8 @@ final class CardLine implements RecordLine<CardRecord> {
             ascii(Arrays.stream(CardStatus.values()).map(Enum::name).toArray(String[]::new));
     private static final int BCD_BYTES = (CardNumber.MAX_DIGITS + 1) / 2;
     private static final int MAX_UNSIGNED_DIGITS = 20;
+    /** As many digits as any number of them that fits a signed long. */
+    private static final int PLAIN_DIGITS = 18;
 
     private final BlockEncryption tokenKey;
     private final byte[] bcd = new byte[BCD_BYTES];
@@ -164,7 +166,10 @@ final class CardLine implements RecordLine<CardRecord> {
     }
 
     private void version(final byte[] text, final int from, final int to) {
-        if (isWholeNumber(text, from, to) && to - from <= MAX_UNSIGNED_DIGITS) {
+        final boolean whole = isWholeNumber(text, from, to);
+        if (whole && to - from <= PLAIN_DIGITS) {
+            record.version = number(text, from, to);
+        } else if (whole && to - from <= MAX_UNSIGNED_DIGITS) {
             try {
                 record.version = Long.parseUnsignedLong(new String(text, from, to - from, StandardCharsets.US_ASCII));
             } catch (final NumberFormatException e) {
@@ -226,9 +231,13 @@ final class CardLine implements RecordLine<CardRecord> {
         return number;
     }
 
-    private static int place(final byte[][] names, final byte[] text, final int from, final int to) {
+    /** Index of the name that a text is, or -1. Length and first letter first: they tell nearly all names apart. */
+    static int place(final byte[][] names, final byte[] text, final int from, final int to) {
         for (int i = 0; i < names.length; i++) {
-            if (Arrays.equals(text, from, to, names[i], 0, names[i].length)) {
+            final byte[] name = names[i];
+            if (name.length == to - from
+                    && name[0] == text[from]
+                    && Arrays.equals(text, from, to, name, 0, name.length)) {
                 return i;
             }
         }
@@ -253,7 +262,11 @@ final class CardLine implements RecordLine<CardRecord> {
     }
 
     private static int digits(final byte[] text, final int from, final int to) {
-        int number = 0;
+        return (int) number(text, from, to);
+    }
+
+    private static long number(final byte[] text, final int from, final int to) {
+        long number = 0;
         for (int i = from; i < to; i++) {
             number = number * 10 + text[i] - '0';
         }

@@ -34,10 +34,12 @@ enum CardMember {
     }
 
     private static final CardMember[] VALUES = values();
+    private static final byte[][] NAMES = Arrays.stream(VALUES)
+            .map(member -> member.label.getBytes(StandardCharsets.US_ASCII))
+            .toArray(byte[][]::new);
 
     private final Form form;
     private final String label = name().toLowerCase(java.util.Locale.ROOT);
-    private final byte[] ascii = label.getBytes(StandardCharsets.US_ASCII);
 
     CardMember(final Form form) {
         this.form = form;
@@ -59,11 +61,7 @@ enum CardMember {
 
     /** The member of a name, or null. */
     static CardMember of(final byte[] name, final int from, final int to) {
-        for (final CardMember member : VALUES) {
-            if (Arrays.equals(name, from, to, member.ascii, 0, member.ascii.length)) {
-                return member;
-            }
-        }
-        return null;
+        final int place = CardLine.place(NAMES, name, from, to);
+        return place < 0 ? null : VALUES[place];
     }
 }

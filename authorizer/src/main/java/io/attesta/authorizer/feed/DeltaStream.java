@@ -14,12 +14,6 @@ import java.util.function.Function;
  * @param <T> what the deltas are about
  */
 final class DeltaStream<T> {
-    /**
-     * Chunks in the ring at once. 16 × 64 records keep a request that comes behind them waiting for about a millisecond, and one sync for
-     * each 1,024 cards still lets several hundred thousand a second through.
-     */
-    static final int IN_FLIGHT = 16;
-
     private static final String REJECTED = "rejected";
 
     private record Flight<T>(Chunk<T> chunk, ChunkCommand changes) {}
@@ -27,6 +21,7 @@ final class DeltaStream<T> {
     private final CommandPort port;
     private final LineReport report;
     private final Function<List<T>, ChunkCommand> commands;
+    private final Courtesy courtesy;
     private final Deque<Flight<T>> inFlight = new ArrayDeque<>();
     private Chunk<T> chunk = new Chunk<>();
     private long applied;
@@ -38,6 +33,7 @@ final class DeltaStream<T> {
         this.port = port;
         this.report = report;
         this.commands = commands;
+        courtesy = new Courtesy(port);
     }
 
     /** Takes a line's record, which is not to be changed afterwards. */
@@ -59,20 +55,26 @@ final class DeltaStream<T> {
     }
 
     private void submit() throws IOException {
-        if (inFlight.size() == IN_FLIGHT) {
+        while (inFlight.size() >= courtesy.mostInFlight()) {
             land();
         }
         final ChunkCommand changes = commands.apply(chunk.records());
         inFlight.addLast(new Flight<>(chunk, changes));
         port.submit(changes.command());
         chunk = new Chunk<>();
+        courtesy.pause();
+    }
+
+    /** Hands over what waits for its chunk to be full; to be called when nothing more comes for a while. */
+    void flush() throws IOException {
+        if (!chunk.isEmpty()) {
+            submit();
+        }
     }
 
     /** Waits until everything that was given is durable. */
     void finish() throws IOException {
-        if (!chunk.isEmpty()) {
-            submit();
-        }
+        flush();
         while (!inFlight.isEmpty()) {
             land();
         }

@@ -3,6 +3,7 @@ package io.attesta.authorizer.feed;
 import io.attesta.authorizer.api.CardExchange.Place;
 import io.attesta.authorizer.api.ProblemType;
 import io.attesta.authorizer.api.UploadAnswer;
+import io.attesta.authorizer.api.UploadBody;
 import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.card.FeedRequest;
 import io.attesta.authorizer.pipeline.CommandPort;
@@ -10,6 +11,7 @@ import io.attesta.authorizer.pipeline.FeedAcknowledgement;
 import io.attesta.authorizer.pipeline.PipelineStoppedException;
 import io.attesta.authorizer.runtime.Readiness;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -56,11 +58,13 @@ final class DeltaUpload<T> {
     }
 
     /**
-     * Takes all lines in. The report goes into the answer if it is {@link UploadAnswer.Reported}; else it is the caller's to close.
+     * Takes all lines in; those that came before a pause take effect in it. The report goes into the answer if it is {@link UploadAnswer.Reported}; else it is the caller's to close.
      */
-    UploadAnswer run(final RecordSource<T> source, final Optional<Place> place, final LineReport report)
+    UploadAnswer run(
+            final UploadBody body, final RecordSource<T> source, final Optional<Place> place, final LineReport report)
             throws IOException {
         final DeltaStream<T> stream = new DeltaStream<>(port, report, commands);
+        body.whenPaused(() -> flush(stream));
         try {
             final String header = source.header();
             if (header != null) {
@@ -89,6 +93,15 @@ final class DeltaUpload<T> {
         }
         report.totals(totals(request));
         return new UploadAnswer.Reported(report);
+    }
+
+    /** A report that cannot be kept is no fault of the body, inside of whose reading this is. */
+    private static void flush(final DeltaStream<?> stream) {
+        try {
+            stream.flush();
+        } catch (final IOException e) {
+            throw new UncheckedIOException("the report of an upload cannot be kept", e);
+        }
     }
 
     /** Reads all lines; false if the body broke off. */

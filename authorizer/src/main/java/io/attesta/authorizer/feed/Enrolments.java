@@ -6,11 +6,11 @@ import io.attesta.authorizer.api.ProblemType;
 import io.attesta.authorizer.api.Register;
 import io.attesta.authorizer.api.RegisterRefusal;
 import io.attesta.authorizer.api.UploadAnswer;
+import io.attesta.authorizer.api.UploadBody;
 import io.attesta.authorizer.pipeline.CommandPort;
 import io.attesta.authorizer.pipeline.PipelineStoppedException;
 import io.attesta.authorizer.runtime.Readiness;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -55,11 +55,11 @@ final class Enrolments<T> implements Register {
     }
 
     @Override
-    public UploadAnswer upload(final InputStream body, final Optional<Place> place) throws IOException {
+    public UploadAnswer upload(final UploadBody body, final Optional<Place> place) throws IOException {
         return uploads.upload(
                 place,
                 report -> DeltaUpload.<T>ofEnrolments(port, readiness, kind::command)
-                        .run(new EnrolmentSource<>(body, kind), place, report));
+                        .run(body, new EnrolmentSource<>(body.stream(), kind), place, report));
     }
 
     @Override

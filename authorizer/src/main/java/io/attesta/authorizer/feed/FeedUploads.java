@@ -4,6 +4,7 @@ import io.attesta.authorizer.api.CardExchange;
 import io.attesta.authorizer.api.ProblemType;
 import io.attesta.authorizer.api.Register;
 import io.attesta.authorizer.api.UploadAnswer;
+import io.attesta.authorizer.api.UploadBody;
 import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.card.FeedRequest;
 import io.attesta.authorizer.card.FeedTable;
@@ -19,7 +20,6 @@ import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
 import io.attesta.protocol.iso.CardNumber;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -95,9 +95,10 @@ public final class FeedUploads implements CardExchange {
     }
 
     @Override
-    public UploadAnswer deltas(final InputStream body, final Format format, final Optional<Place> place)
+    public UploadAnswer deltas(final UploadBody body, final Format format, final Optional<Place> place)
             throws IOException {
-        return upload(place, report -> DeltaUpload.ofCards(port, readiness).run(source(body, format), place, report));
+        return upload(
+                place, report -> DeltaUpload.ofCards(port, readiness).run(body, source(body, format), place, report));
     }
 
     /** Has an upload run when it has its turn: once if it is numbered, in the order of its feed. */
@@ -148,7 +149,7 @@ public final class FeedUploads implements CardExchange {
 
     @Override
     public UploadAnswer snapshot(
-            final InputStream body, final Format format, final Instant asOf, final boolean confirmed)
+            final UploadBody body, final Format format, final Instant asOf, final boolean confirmed)
             throws IOException {
         if (asOf.toEpochMilli() > clock.nowMs()) {
             return new UploadAnswer.Refused(
@@ -208,9 +209,9 @@ public final class FeedUploads implements CardExchange {
         }
     }
 
-    private CardSource source(final InputStream body, final Format format) {
+    private CardSource source(final UploadBody body, final Format format) {
         return new CardSource(
-                body,
+                body.stream(),
                 switch (format) {
                     case NDJSON -> new JsonFormat();
                     case CSV -> new CsvFormat();

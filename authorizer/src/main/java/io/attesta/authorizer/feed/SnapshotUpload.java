@@ -41,6 +41,7 @@ final class SnapshotUpload {
     private final long asOfMs;
     private final int maxBasisPoints;
     private final Spool kept;
+    private final Courtesy courtesy;
     private final Deque<Flight> inFlight = new ArrayDeque<>();
     private final byte[] row = new byte[KEPT_BYTES];
     private final ByteBuffer fields = ByteBuffer.wrap(row);
@@ -73,6 +74,7 @@ final class SnapshotUpload {
         this.maxBasisPoints = maxBasisPoints;
         this.report = report;
         kept = new Spool(folder);
+        courtesy = new Courtesy(port);
         number = port.ask(Tables::nextSnapshot);
     }
 
@@ -159,13 +161,14 @@ final class SnapshotUpload {
     }
 
     private void submit() throws IOException {
-        if (inFlight.size() == DeltaStream.IN_FLIGHT) {
+        while (inFlight.size() >= courtesy.mostInFlight()) {
             land();
         }
         final SnapshotComparison comparison = new SnapshotComparison(chunk.records());
         inFlight.addLast(new Flight(chunk, comparison));
         port.submit(comparison);
         chunk = new Chunk<>();
+        courtesy.pause();
     }
 
     private void land() throws IOException {
@@ -254,6 +257,7 @@ final class SnapshotUpload {
             final SnapshotRemoval stretch = new SnapshotRemoval(cursor, number, asOfMs, remove);
             port.submit(stretch);
             port.await(stretch.done());
+            courtesy.pause();
             missing += stretch.found();
             live += remove ? 0 : stretch.live();
             cursor = stretch.next();

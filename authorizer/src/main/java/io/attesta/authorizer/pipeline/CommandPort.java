@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
@@ -15,6 +16,7 @@ public final class CommandPort {
 
     private final Intake intake;
     private final Clock clock;
+    private final AtomicLong own = new AtomicLong();
 
     /** @param intake of the pipeline */
     public CommandPort(final Intake intake, final Clock clock) {
@@ -28,6 +30,8 @@ public final class CommandPort {
      * @throws PipelineStoppedException if the pipeline has stopped
      */
     public void submit(final Command command) {
+        // Before the slot is claimed: never may one of ours look like one of others.
+        own.incrementAndGet();
         Slot slot = intake.claimForCommand();
         while (slot == null) {
             requireOpen();
@@ -72,6 +76,16 @@ public final class CommandPort {
         final TableReading<T> command = new TableReading<>(reading);
         submit(command);
         return await(command.done());
+    }
+
+    /** A number that rises with each slot of the ring that was not claimed here. It may lag. */
+    public long othersClaimed() {
+        return intake.claimed() - own.get();
+    }
+
+    /** A clock that only rises, nanoseconds from an arbitrary origin. */
+    public long nanoTime() {
+        return clock.nanoTime();
     }
 
     private void requireOpen() {

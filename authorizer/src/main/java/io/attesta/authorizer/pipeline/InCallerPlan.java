@@ -11,6 +11,7 @@ public final class InCallerPlan implements Intake {
     private final Deque<Slot> free = new ArrayDeque<>();
     private final Deque<Slot> waiting = new ArrayDeque<>();
     private final int reserve;
+    private long claimed;
 
     InCallerPlan(final BatchCycle cycle, final int slots) {
         this.cycle = cycle;
@@ -22,12 +23,19 @@ public final class InCallerPlan implements Intake {
 
     @Override
     public Slot claim() {
-        return hasRoom() ? free.poll() : null;
+        return hasRoom() ? claimForCommand() : null;
     }
 
     @Override
     public Slot claimForCommand() {
-        return free.poll();
+        final Slot slot = free.poll();
+        claimed += slot == null ? 0 : 1;
+        return slot;
+    }
+
+    @Override
+    public long claimed() {
+        return claimed;
     }
 
     @Override

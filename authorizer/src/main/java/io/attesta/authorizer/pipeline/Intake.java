@@ -14,6 +14,9 @@ public interface Intake {
     /** Whether the stages still take slots: false for ever after a fault or the end. */
     boolean isOpen();
 
+    /** A number that rises by one with each slot that is claimed. */
+    long claimed();
+
     /** Whether {@link #claim} would give a slot now. */
     boolean hasRoom();
 }

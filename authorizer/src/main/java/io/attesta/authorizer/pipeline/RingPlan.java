@@ -64,6 +64,11 @@ public final class RingPlan implements Intake, AutoCloseable {
     }
 
     @Override
+    public long claimed() {
+        return ring.getCursor();
+    }
+
+    @Override
     public boolean isOpen() {
         return !failed && !closed;
     }

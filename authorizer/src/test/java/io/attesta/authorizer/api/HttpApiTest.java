@@ -72,7 +72,8 @@ class HttpApiTest {
         }
 
         private static HttpResponse length(final Call call) throws IOException {
-            try (InputStream body = call.body(MediaType.parse("application/x-ndjson"))) {
+            try (Upload upload = call.upload(Long.MAX_VALUE, MediaType.parse("application/x-ndjson"))) {
+                final InputStream body = upload.stream();
                 return HttpResponse.of(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, "" + body.readAllBytes().length);
             }
         }

@@ -11,6 +11,7 @@ import io.attesta.authorizer.api.ProblemType;
 import io.attesta.authorizer.api.Register;
 import io.attesta.authorizer.api.RegisterRefusal;
 import io.attesta.authorizer.api.UploadAnswer;
+import io.attesta.authorizer.api.UploadBody;
 import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.pipeline.AlarmKind;
 import io.attesta.authorizer.pipeline.Intake;
@@ -97,13 +98,25 @@ final class EnrolmentsTest {
         }
     }
 
+    /** A body that comes without a pause. */
+    private record Given(InputStream stream) implements UploadBody {
+        @Override
+        public void whenPaused(final Runnable act) {
+            // It never does.
+        }
+    }
+
+    private static UploadBody body(final String text) {
+        return new Given(new ByteArrayInputStream(bytes(text)));
+    }
+
     private static String upload(final Register register, final String text) throws IOException {
-        return report(register.upload(new ByteArrayInputStream(bytes(text)), Optional.empty()));
+        return report(register.upload(body(text), Optional.empty()));
     }
 
     private static UploadAnswer numbered(final Register register, final long sequence, final String text)
             throws IOException {
-        return register.upload(new ByteArrayInputStream(bytes(text)), Optional.of(new Place("siveco", sequence)));
+        return register.upload(body(text), Optional.of(new Place("siveco", sequence)));
     }
 
     private void enrol() throws IOException {
@@ -251,7 +264,7 @@ final class EnrolmentsTest {
                         throw new IOException("connection reset");
                     }
                 });
-        assertThat(acceptors.upload(broken, Optional.of(new Place("siveco", 1))))
+        assertThat(acceptors.upload(new Given(broken), Optional.of(new Place("siveco", 1))))
                 .isEqualTo(new UploadAnswer.Refused(
                         ProblemType.INVALID_REQUEST,
                         "The body broke off, or is not what its encoding says, after line 99: what stood up to there was"
@@ -267,7 +280,7 @@ final class EnrolmentsTest {
         assertThat(numbered(terminals, 3, "")).isInstanceOf(UploadAnswer.Gap.class);
         numbered(terminals, 2, terminal("CJ000042", 1, "RO-CJ-MED-00042", "ACTIVE") + "bad\n");
         assertThat(node.tables().feedMs()).isEqualTo(-1);
-        uploads.deltas(new ByteArrayInputStream(bytes("")), Format.NDJSON, Optional.of(new Place("siveco", 3)));
+        uploads.deltas(body(""), Format.NDJSON, Optional.of(new Place("siveco", 3)));
         assertThat(node.tables().feedMs()).isEqualTo(clock.nowMs());
         clock.advanceMs(5_000);
         numbered(acceptors, 4, "");
@@ -328,7 +341,7 @@ final class EnrolmentsTest {
         node.readiness().fail(Readiness.Check.DISK, "the disk is nearly full");
         assertThatThrownBy(() -> acceptors.put(bytes(acceptor("RO-CJ-MED-00042", 1, "ACTIVE"))))
                 .hasMessage("This cannot be done now: the disk is nearly full.");
-        assertThat(acceptors.upload(new ByteArrayInputStream(new byte[0]), Optional.empty()))
+        assertThat(acceptors.upload(body(""), Optional.empty()))
                 .isEqualTo(new UploadAnswer.Refused(
                         ProblemType.UNAVAILABLE, "Nothing can be taken in now: the disk is nearly full."));
     }
@@ -401,6 +414,11 @@ final class EnrolmentsTest {
             public void publish(final Slot slot) {
                 inner.publish(slot);
                 answers.add(presented());
+            }
+
+            @Override
+            public long claimed() {
+                return inner.claimed();
             }
 
             @Override

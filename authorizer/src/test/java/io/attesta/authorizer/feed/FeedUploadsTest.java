@@ -8,6 +8,7 @@ import io.attesta.authorizer.api.CardExchange.Place;
 import io.attesta.authorizer.api.ProblemType;
 import io.attesta.authorizer.api.SnapshotDifference;
 import io.attesta.authorizer.api.UploadAnswer;
+import io.attesta.authorizer.api.UploadBody;
 import io.attesta.authorizer.card.CardTable;
 import io.attesta.authorizer.card.PlainCardTable;
 import io.attesta.authorizer.decision.CardStatus;
@@ -83,18 +84,75 @@ final class FeedUploadsTest {
         return LongStream.rangeClosed(first, last).mapToObj(line).collect(Collectors.joining());
     }
 
-    private static InputStream body(final String text) {
+    /** A body that does not pause. */
+    private record Given(InputStream stream) implements UploadBody {
+        @Override
+        public void whenPaused(final Runnable act) {
+            // It never does.
+        }
+    }
+
+    /** A body that pauses between two texts. */
+    private static final class Pausing extends InputStream implements UploadBody {
+        private final InputStream first;
+        private final InputStream second;
+        private final Runnable meanwhile;
+        private Runnable act = () -> {};
+        private boolean paused;
+
+        /** @param meanwhile happens in the pause, when what is done in it was done */
+        Pausing(final String first, final Runnable meanwhile, final String second) {
+            this.first = bytes(first);
+            this.meanwhile = meanwhile;
+            this.second = bytes(second);
+        }
+
+        @Override
+        public InputStream stream() {
+            return this;
+        }
+
+        @Override
+        public void whenPaused(final Runnable inPause) {
+            act = inPause;
+        }
+
+        @Override
+        public int read() {
+            throw new UnsupportedOperationException("nobody reads byte by byte");
+        }
+
+        @Override
+        public int read(final byte[] into, final int offset, final int length) throws IOException {
+            final int read = first.read(into, offset, length);
+            if (read >= 0) {
+                return read;
+            }
+            if (!paused) {
+                paused = true;
+                act.run();
+                meanwhile.run();
+            }
+            return second.read(into, offset, length);
+        }
+    }
+
+    private static InputStream bytes(final String text) {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    private static UploadBody body(final String text) {
+        return new Given(bytes(text));
+    }
+
     /** A body whose connection breaks after a text. */
-    private static InputStream broken(final String text) {
-        return new SequenceInputStream(body(text), new InputStream() {
+    private static UploadBody broken(final String text) {
+        return new Given(new SequenceInputStream(bytes(text), new InputStream() {
             @Override
             public int read() throws IOException {
                 throw new IOException("connection reset");
             }
-        });
+        }));
     }
 
     private static String report(final UploadAnswer answer) throws IOException {
@@ -134,6 +192,21 @@ final class FeedUploadsTest {
 
     private static void assertRefused(final UploadAnswer answer, final ProblemType type, final String detail) {
         assertThat(answer).isEqualTo(new UploadAnswer.Refused(type, detail));
+    }
+
+    @Test
+    void shouldLetWhatCameTakeEffectWhenTheBodyPauses() throws IOException {
+        final List<String> seen = new ArrayList<>();
+        final UploadBody body = new Pausing(
+                line(42, 1, "STOLEN") + "x\n" + line(43, 1, "ACTIVE").substring(0, 20),
+                () -> seen.addAll(List.of(presented(42), presented(43))),
+                line(43, 1, "ACTIVE").substring(20));
+        assertThat(report(uploads.deltas(body, Format.NDJSON, Optional.empty())))
+                .isEqualTo("{\"line\":2,\"result\":\"rejected\",\"reason\":\"The line is no JSON object, from byte 1"
+                        + " on.\"}\n{\"applied\":2,\"stale\":0,\"rejected\":1}\n");
+        // The line that was half there is none yet.
+        assertThat(seen).containsExactly("43", "14");
+        assertThat(presented(43)).isEqualTo("00");
     }
 
     @Test

@@ -109,6 +109,11 @@ final class Copier {
         }
 
         @Override
+        public long claimed() {
+            return intake.claimed();
+        }
+
+        @Override
         public boolean isOpen() {
             return intake.isOpen();
         }

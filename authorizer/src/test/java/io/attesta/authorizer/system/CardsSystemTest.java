@@ -284,6 +284,50 @@ final class CardsSystemTest {
         assertThat(cards()).isEqualTo(before + 4_000);
     }
 
+    @Test
+    void shouldStopACardWhenTheBodyThatSaysSoDoesNotGoOn() throws Exception {
+        final TestTerminal terminal = new TestTerminal(server.keys(), "CJ000042", "RO-CJ-MED-00042");
+        try (Socket socket =
+                        new Socket("127.0.0.1", server.server().httpAddress().getPort());
+                JposConnection connection = new JposConnection(server.address())) {
+            assertThat(presented(connection, terminal)).isEqualTo("00");
+            socket.getOutputStream()
+                    .write(("POST /v1/cards/deltas HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + backOffice
+                                    + "\r\nContent-Length: 100000\r\n\r\n" + line(42, 2, "STOLEN"))
+                            .getBytes(StandardCharsets.US_ASCII));
+            until("the card is stopped", () -> presented(connection, terminal).equals("43"));
+        }
+    }
+
+    @Test
+    void shouldRefuseNewCardsAndServeTheOthersWhenTheTableIsFull() throws Exception {
+        server.close();
+        // Twice what is planned fits, and so many sample cards there are.
+        server = new RunningServer(
+                files.resolve("full"),
+                Map.of(
+                        "cards.planned",
+                        "" + RunningServer.CARDS / 2,
+                        "http.tokens-file",
+                        data.resolve("tokens.json").toString()));
+        final TestTerminal terminal = new TestTerminal(server.keys(), "CJ000042", "RO-CJ-MED-00042");
+        try (JposConnection connection = new JposConnection(server.address())) {
+            assertThat(deltas(line(5_000, 1, "ACTIVE") + line(42, 2, "STOLEN") + line(5_001, 1, "ACTIVE"))
+                            .body())
+                    .isEqualTo("{\"line\":1,\"result\":\"rejected\",\"reason\":\"The card table is full.\"}\n"
+                            + "{\"line\":3,\"result\":\"rejected\",\"reason\":\"The card table is full.\"}\n"
+                            + "{\"applied\":1,\"stale\":0,\"rejected\":2}\n");
+            assertThat(presented(connection, terminal)).isEqualTo("43");
+            deltas(line(42, 3, "ACTIVE"));
+            assertThat(presented(connection, terminal)).isEqualTo("00");
+        }
+        assertThat(cards()).isEqualTo(RunningServer.CARDS);
+        assertThat(new String(server.http("/metrics", 200), StandardCharsets.UTF_8))
+                .contains("attesta_alarms_total{kind=\"card-table-full\"} 1.0");
+        assertThat(new String(server.http("/health/ready", 200), StandardCharsets.UTF_8))
+                .contains("\"ready\":true");
+    }
+
     private long cards() throws Exception {
         return new String(server.http("/metrics", 200), StandardCharsets.UTF_8)
                 .lines()

@@ -175,6 +175,11 @@ public final class TestNode {
             }
 
             @Override
+            public long claimed() {
+                return plan.claimed();
+            }
+
+            @Override
             public void publish(final Slot slot) {
                 plan.publish(slot);
                 plan.step(SLOTS);

@@ -13,6 +13,7 @@ import io.attesta.bench.load.Mix;
 import io.attesta.bench.load.ReceiptCheck;
 import io.attesta.bench.load.ReceiptSample;
 import io.attesta.bench.load.Retry;
+import io.attesta.bench.server.OwnServer;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.signing.PublicKeySet;
 import java.io.IOException;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "overload",
         description = "Overloads a server for some seconds and holds its recovery against the requirement.")
-final class OverloadCommand implements Callable<Integer> {
+public final class OverloadCommand implements Callable<Integer> {
     /** Free ports; and no limits by which the storm would be refused before it loads anything. */
     private static final Map<String, String> PRESETS = Map.of(
             "transport.port", "0",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attesta.authorizer.command.AttestaCommandLine;
 import io.attesta.authorizer.command.ExitCodes;
+import io.attesta.bench.BenchCommands;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

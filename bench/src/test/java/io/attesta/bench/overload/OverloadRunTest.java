@@ -12,6 +12,7 @@ import io.attesta.bench.load.Mix;
 import io.attesta.bench.load.Pace;
 import io.attesta.bench.load.ReceiptCheck;
 import io.attesta.bench.load.Retry;
+import io.attesta.bench.server.OwnServer;
 import io.attesta.keystore.signing.PublicKeySet;
 import java.time.Duration;
 import java.util.HashMap;

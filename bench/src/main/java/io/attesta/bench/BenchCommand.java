@@ -1,5 +1,7 @@
-package io.attesta.bench.overload;
+package io.attesta.bench;
 
+import io.attesta.bench.deltas.DeltasCommand;
+import io.attesta.bench.overload.OverloadCommand;
 import picocli.CommandLine.Command;
 
 /** {@code attesta bench}: the measurements, each a command below. */
@@ -7,5 +9,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures a server, and checks every answer while it does.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = OverloadCommand.class)
+        subcommands = {DeltasCommand.class, OverloadCommand.class})
 final class BenchCommand {}

@@ -1,9 +1,9 @@
-package io.attesta.bench.overload;
+package io.attesta.bench;
 
 import io.attesta.authorizer.command.CommandProvider;
 import java.util.List;
 
-/** The commands of this package. */
+/** The commands of the measurements. */
 public final class BenchCommands implements CommandProvider {
     @Override
     public List<Object> commands() {

@@ -1,4 +1,4 @@
-package io.attesta.bench.overload;
+package io.attesta.bench.server;
 
 import io.attesta.authorizer.ArchiveCheck;
 import io.attesta.authorizer.AttestaServer;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A server in this process with the sample world, in a folder that goes with it. */
-final class OwnServer implements AutoCloseable {
+public final class OwnServer implements AutoCloseable {
     private static final long ARCHIVE_DEADLINE_NS = TimeUnit.MINUTES.toNanos(10);
 
     private final Settings settings;
@@ -48,8 +48,9 @@ final class OwnServer implements AutoCloseable {
      *
      * @throws ServerException with one sentence if it cannot start; nothing is left then
      */
-    static OwnServer start(final Settings settings, final SettingsOptions options, final int cards) throws IOException {
-        final Path folder = Files.createTempDirectory("attesta-overload-");
+    public static OwnServer start(final Settings settings, final SettingsOptions options, final int cards)
+            throws IOException {
+        final Path folder = Files.createTempDirectory("attesta-bench-");
         try {
             return new OwnServer(settings, folder, options, cards);
         } catch (final RuntimeException e) {
@@ -58,31 +59,35 @@ final class OwnServer implements AutoCloseable {
         }
     }
 
-    InetSocketAddress address() {
+    /** Where it speaks ISO 8583. */
+    public InetSocketAddress address() {
         return server().iso8583Address();
     }
 
-    KeyStore keys() {
+    /** Its keys, closed with it. */
+    public KeyStore keys() {
         return launch.keys();
     }
 
-    Path folder() {
+    /** Its data folder. */
+    public Path folder() {
         return folder;
     }
 
-    AttestaServer server() {
+    /** The server itself. */
+    public AttestaServer server() {
         return launch.server();
     }
 
     /** Says so if the server met a fault after which it does not answer. */
-    void requireSound() {
+    public void requireSound() {
         if (fault.isDone()) {
             throw new ServerException("The server stopped: " + fault.join() + ".");
         }
     }
 
     /** Waits for the archive and holds the journal against it; empty if there is no archive. */
-    Optional<ReconciliationReport> reconcile() throws InterruptedException {
+    public Optional<ReconciliationReport> reconcile() throws InterruptedException {
         if (!settings.database().archive()) {
             return Optional.empty();
         }
