@@ -283,7 +283,10 @@ final class EnrolmentSystemTest {
 
     @Test
     void shouldAnswerEachWrongRequestWithItsOwnProblem() throws Exception {
-        assertThat(detail(send(request("/v1/terminals?category=MED")), 400)).contains("query parameter");
+        assertThat(detail(send(request("/v1/terminals?category=MED")), 400))
+                .isEqualTo(
+                        "The query has a parameter that the resource does not have; there are acceptor, county, cursor,"
+                                + " limit, status.");
         assertThat(detail(send(request("/v1/acceptors/CJ000042")), 400))
                 .isEqualTo("An acceptor's identifier is formed RO-<county>-<category>-<5 digits>, like"
                         + " RO-CJ-MED-00042.");
