@@ -33,6 +33,17 @@ final class ArchivedAnswers {
         }
     }
 
+    /** Waits until the archive follows a journal that goes on: less than two seconds behind. */
+    static void awaitFollowing(final ServerProcess server, final Duration limit) throws Exception {
+        final long deadline = System.nanoTime() + limit.toNanos();
+        while (server.gauge("attesta_archive_lag_batches") < 0 || server.gauge("attesta_archive_lag_seconds") >= 2) {
+            if (System.nanoTime() > deadline) {
+                throw server.failure("did not archive its backlog");
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS_NS);
+        }
+    }
+
     /** The statements of answers, in hexadecimal digits. */
     static List<String> statements(final KeyStore keys, final List<TerminalLoad.Answered> answered) {
         final TestTerminal any = new TestTerminal(keys, "CJ000042", "RO-CJ-MED-00042");
