@@ -2,8 +2,6 @@ package io.attesta.authorizer.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.attesta.authorizer.archive.ArchiveDatabase;
-import io.attesta.authorizer.archive.PostgresServer;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.node.MadeKeys;
 import io.attesta.authorizer.node.NodeKeys;
@@ -14,16 +12,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import org.jpos.iso.ISOMsg;
 import org.junit.jupiter.api.AfterAll;
@@ -36,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ServeProcessTest {
     private static final Duration TO_DRAIN = Duration.ofSeconds(10);
     private static final Duration TO_REFUSE = Duration.ofSeconds(60);
-    private static final Duration TO_RECONCILE = Duration.ofSeconds(60);
-    private static final long ARCHIVE_DEADLINE_NS = 60_000_000_000L;
+    private static final long AUDIT_DEADLINE_NS = 60_000_000_000L;
     private static final long BETWEEN_LOOKS_NS = 20_000_000L;
     private static final int ANSWERS = 1_500;
 
@@ -96,45 +86,6 @@ final class ServeProcessTest {
     }
 
     @Test
-    void shouldGiveEveryAnswerAgainAndArchiveItOnceWhenKilledThreeTimes() throws Exception {
-        final Map<String, String> archived = Map.of("database.archive", "true");
-        final TerminalLoad load = new TerminalLoad(keys);
-        for (int i = 0; i < 3; i++) {
-            try (ServerProcess server = ServerProcess.serve(data, archived)) {
-                load.assertAnswersAreGivenAgain(server);
-                load.run(server, ANSWERS);
-                server.kill();
-                load.awaitEnd();
-                if (i < 2) {
-                    // The next one finds the PostgreSQL that this one left behind.
-                    server.leavePostgres();
-                }
-            }
-        }
-        try (ServerProcess server = ServerProcess.serve(data, archived)) {
-            load.assertAnswersAreGivenAgain(server);
-            awaitArchive(server);
-            assertArchivedOnce(load.answered());
-            server.terminate();
-            assertThat(server.exitCode(TO_DRAIN)).as("%s", server).isZero();
-            assertThat(server.out())
-                    .singleElement()
-                    .asString()
-                    .matches(ServerProcess.READY)
-                    .contains("jdbc:postgresql:");
-        }
-        assertThat(PostgresServer.running(data.resolve("postgres"))).isEmpty();
-        try (ServerProcess reconcile = ServerProcess.reconcile(data)) {
-            assertThat(reconcile.exitCode(TO_RECONCILE)).as("%s", reconcile).isZero();
-            assertThat(reconcile.out())
-                    .singleElement()
-                    .asString()
-                    .matches("journal=(\\d+) archive=\\1 missing=0 extra=0 different=0");
-        }
-        assertThat(PostgresServer.running(data.resolve("postgres"))).isEmpty();
-    }
-
-    @Test
     void shouldDecideByTheRightsOfAChangedFileAndKeepThemWhenAWrongOneComes() throws Exception {
         final Path settings = Files.writeString(folder.resolve("settings.yaml"), "");
         try (ServerProcess server = ServerProcess.serveFrom(settings, data);
@@ -166,7 +117,7 @@ final class ServeProcessTest {
 
     private void awaitAudit(final String text) throws Exception {
         final Path log = data.resolve("log/audit.log");
-        final long deadlineNs = System.nanoTime() + ARCHIVE_DEADLINE_NS;
+        final long deadlineNs = System.nanoTime() + AUDIT_DEADLINE_NS;
         while (!Files.readString(log).contains(text)) {
             assertThat(System.nanoTime()).as("%s in %s", text, log).isLessThan(deadlineNs);
             LockSupport.parkNanos(BETWEEN_LOOKS_NS);
@@ -237,43 +188,5 @@ final class ServeProcessTest {
                     .doesNotContain("Exception")
                     .doesNotContain("fault inside");
         }
-    }
-
-    private static void awaitArchive(final ServerProcess server) throws Exception {
-        final long deadline = System.nanoTime() + ARCHIVE_DEADLINE_NS;
-        while (server.gauge("attesta_archive_lag_batches") != 0) {
-            if (System.nanoTime() > deadline) {
-                throw server.failure("did not archive everything");
-            }
-            LockSupport.parkNanos(BETWEEN_LOOKS_NS);
-        }
-    }
-
-    /** Every answer is in one row, and no row is there twice. */
-    private void assertArchivedOnce(final List<TerminalLoad.Answered> answered) throws Exception {
-        final List<String> rows = statementsOfRows();
-        assertThat(rows).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(answered.size());
-        final TestTerminal any = new TestTerminal(keys, "CJ000042", "RO-CJ-MED-00042");
-        final List<String> told = answered.stream()
-                .map(one -> HexFormat.of().formatHex(any.unpack(one.answer()).getBytes(62)))
-                .toList();
-        assertThat(told).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(3 * ANSWERS);
-        assertThat(new TreeSet<>(rows).containsAll(told))
-                .as("all answers are archived")
-                .isTrue();
-    }
-
-    private List<String> statementsOfRows() throws Exception {
-        final ArchiveDatabase database =
-                PostgresServer.running(data.resolve("postgres")).orElseThrow();
-        final List<String> statements = new ArrayList<>();
-        try (Connection connection = database.connect(30);
-                Statement query = connection.createStatement();
-                ResultSet rows = query.executeQuery("SELECT encode(statement, 'hex') FROM authorization_record")) {
-            while (rows.next()) {
-                statements.add(rows.getString(1));
-            }
-        }
-        return statements;
     }
 }

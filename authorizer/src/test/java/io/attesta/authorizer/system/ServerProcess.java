@@ -1,5 +1,7 @@
 package io.attesta.authorizer.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.attesta.authorizer.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -142,14 +144,24 @@ public final class ServerProcess implements AutoCloseable {
 
     /** The whole of {@code /metrics}. */
     public String metrics() throws IOException, InterruptedException {
-        final URI uri = URI.create("http://127.0.0.1:" + ready().group("http") + "/metrics");
+        return http("/metrics").body();
+    }
+
+    /** What an HTTP resource answers. */
+    HttpResponse<String> http(final String path) throws IOException, InterruptedException {
+        final URI uri = URI.create("http://127.0.0.1:" + ready().group("http") + path);
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(uri)
                                 .timeout(Duration.ofSeconds(10))
                                 .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends a signal by its name, such as STOP. */
+    void signal(final String name) throws IOException, InterruptedException {
+        final Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
     }
 
     /** A gauge without tags of {@code /metrics}. */

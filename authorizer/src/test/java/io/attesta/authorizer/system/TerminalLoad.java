@@ -13,24 +13,28 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
 import javax.net.SocketFactory;
 import org.jpos.iso.ISOException;
 import org.jpos.iso.ISOMsg;
 
 /**
  * Terminals that present cards as fast as they are answered, each in a thread and on a connection of its own, until the server goes
- * away. What was answered with a statement is remembered, and can be asked for again.
+ * away. What was answered with a statement is remembered, and can be asked for again; so is what was never answered.
  */
 final class TerminalLoad {
     private static final int TERMINALS = 8;
@@ -44,6 +48,8 @@ final class TerminalLoad {
     private final List<Thread> threads = new ArrayList<>();
     private final SocketFactory sockets;
     private final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
+    private final LongAdder refused = new LongAdder();
+    private final LongAccumulator longestWaitNs = new LongAccumulator(Long::max, 0);
     private volatile CountDownLatch wanted = new CountDownLatch(0);
 
     /** A request and the bytes that came back for it. */
@@ -90,6 +96,16 @@ final class TerminalLoad {
             threads.add(thread);
             thread.start();
         }
+        awaitWanted(server, answers);
+    }
+
+    /** Returns when so many further requests have been answered, in a load that is running. */
+    void awaitMore(final ServerProcess server, final int answers) throws InterruptedException {
+        wanted = new CountDownLatch(answers);
+        awaitWanted(server, answers);
+    }
+
+    private void awaitWanted(final ServerProcess server, final int answers) throws InterruptedException {
         if (!wanted.await(30, TimeUnit.SECONDS)) {
             throw server.failure(
                     "did not answer " + wanted.getCount() + " of " + answers + " requests; faults: " + faults);
@@ -112,15 +128,49 @@ final class TerminalLoad {
                 .toList();
     }
 
+    /** Requests that were refused for want of room (91), since the beginning. */
+    long refused() {
+        return refused.sum();
+    }
+
+    /** Longest time that any terminal waited for an answer, since the last call. */
+    Duration longestWait() {
+        return Duration.ofNanos(longestWaitNs.getThenReset());
+    }
+
     /** Repeats everything (0101) and compares byte for byte. */
     void assertAnswersAreGivenAgain(final ServerProcess server) throws IOException, ISOException {
+        assertAnswersAreGivenAgain(server, Integer.MAX_VALUE);
+    }
+
+    /** Repeats the newest answers of each terminal (0101) and compares byte for byte. */
+    void assertAnswersAreGivenAgain(final ServerProcess server, final int ofEach) throws IOException, ISOException {
         final InetSocketAddress address = server.iso8583();
         for (final One terminal : terminals) {
             try (Line line = new Line(sockets, address)) {
-                for (int from = 0; from < terminal.answered.size(); from += REPEATS_IN_FLIGHT) {
-                    final int to = Math.min(terminal.answered.size(), from + REPEATS_IN_FLIGHT);
+                final int size = terminal.answered.size();
+                for (int from = Math.max(0, size - ofEach); from < size; from += REPEATS_IN_FLIGHT) {
+                    final int to = Math.min(size, from + REPEATS_IN_FLIGHT);
                     repeat(terminal, terminal.answered.subList(from, to), line, server);
                 }
+            }
+        }
+    }
+
+    /** Repeats (0101) what was sent and never answered, as a terminal does that lost its connection; what comes back counts as answered. */
+    void resendUnanswered(final ServerProcess server) throws IOException, ISOException {
+        final InetSocketAddress address = server.iso8583();
+        for (final One terminal : terminals) {
+            try (Line line = new Line(sockets, address)) {
+                final List<ISOMsg> lost = List.copyOf(terminal.waiting.values());
+                for (final ISOMsg request : lost) {
+                    line.send(terminal.terminal.seal(TestTerminal.repeat(request)));
+                }
+                line.flush();
+                for (int i = 0; i < lost.size(); i++) {
+                    take(terminal, line.receive());
+                }
+                assertThat(terminal.waiting).isEmpty();
             }
         }
     }
@@ -150,16 +200,17 @@ final class TerminalLoad {
     private void present(final One terminal, final InetSocketAddress address) {
         try (Line line = new Line(sockets, address)) {
             while (true) {
-                final Map<String, ISOMsg> inFlight = new HashMap<>();
                 for (int i = 0; i < IN_FLIGHT; i++) {
                     final ISOMsg request = terminal.request();
-                    inFlight.put(request.getString(11), request);
+                    terminal.waiting.put(request.getString(11), request);
                     line.send(terminal.terminal.seal(request));
                 }
                 line.flush();
+                final long sentNs = System.nanoTime();
                 for (int i = 0; i < IN_FLIGHT; i++) {
-                    take(terminal, line.receive(), inFlight);
+                    take(terminal, line.receive());
                 }
+                longestWaitNs.accumulate(System.nanoTime() - sentNs);
             }
         } catch (final IOException e) {
             // The server went away: in the middle of a connection that is all there is to see.
@@ -168,10 +219,10 @@ final class TerminalLoad {
         }
     }
 
-    private void take(final One terminal, final byte[] bytes, final Map<String, ISOMsg> inFlight) {
+    private void take(final One terminal, final byte[] bytes) {
         assertThat(terminal.terminal.macHolds(bytes)).isTrue();
         final ISOMsg answer = terminal.terminal.unpack(bytes);
-        final ISOMsg request = inFlight.remove(answer.getString(11));
+        final ISOMsg request = terminal.waiting.remove(answer.getString(11));
         assertThat(request).as("whom this answers").isNotNull();
         assertThat(answer.getString(39)).as("malfunction").isNotEqualTo("96");
         if (answer.hasField(62)) {
@@ -179,13 +230,14 @@ final class TerminalLoad {
             wanted.countDown();
         } else {
             assertThat(answer.getString(39)).as("what has no statement").isEqualTo("91");
+            refused.increment();
         }
     }
 
-    /** A terminal with what it was told; one thread's at a time. */
-    private record One(TestTerminal terminal, Random random, List<Answered> answered) {
+    /** A terminal with what it was told, and by STAN what it waits for; one thread's at a time. */
+    private record One(TestTerminal terminal, Random random, List<Answered> answered, Map<String, ISOMsg> waiting) {
         private One(final TestTerminal terminal, final Random random) {
-            this(terminal, random, new ArrayList<>());
+            this(terminal, random, new ArrayList<>(), new LinkedHashMap<>());
         }
 
         private ISOMsg request() {

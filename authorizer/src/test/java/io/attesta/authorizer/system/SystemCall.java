@@ -1,0 +1,76 @@
+package io.attesta.authorizer.system;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One system call of a trace that {@code strace -f -y -xx} made.
+ *
+ * @param name such as {@code fdatasync}
+ * @param file what the first argument, a descriptor, is open on
+ * @param content bytes in hexadecimal digits, empty if the call has none
+ * @param result what it returned, errors as -1
+ * @param begun place in the trace where it was entered
+ * @param ended place in the trace where it returned
+ */
+record SystemCall(String name, String file, String content, long result, int begun, int ended) {
+    private static final Pattern LINE = Pattern.compile("(\\d+) +(.*)");
+    private static final Pattern RESUMED = Pattern.compile("<\\.\\.\\. (\\w+) resumed>(.*)");
+    private static final Pattern CALL = Pattern.compile("(\\w+)\\(\\d+<([^>]*)>?(.*)\\) += (-?\\d+).*");
+    private static final Pattern STRING = Pattern.compile("\"((?:\\\\x[0-9a-f]{2})*)\"");
+    private static final String UNFINISHED = " <unfinished ...>";
+
+    /** The calls of a trace that returned, in the order in which they did. */
+    static List<SystemCall> parse(final List<String> trace) {
+        final List<SystemCall> calls = new ArrayList<>();
+        final Map<String, String> begun = new HashMap<>();
+        final Map<String, Integer> begunAt = new HashMap<>();
+        for (int at = 0; at < trace.size(); at++) {
+            final Matcher line = LINE.matcher(trace.get(at));
+            if (!line.matches()) {
+                continue;
+            }
+            final String thread = line.group(1);
+            final String text = line.group(2);
+            final Matcher resumed = RESUMED.matcher(text);
+            if (text.endsWith(UNFINISHED)) {
+                begun.put(thread, text.substring(0, text.length() - UNFINISHED.length()));
+                begunAt.put(thread, at);
+            } else if (resumed.matches() && begun.containsKey(thread)) {
+                add(begun.remove(thread) + resumed.group(2), begunAt.remove(thread), at, calls);
+            } else {
+                add(text, at, at, calls);
+            }
+        }
+        return calls;
+    }
+
+    private static void add(final String text, final int begun, final int ended, final List<SystemCall> calls) {
+        final Matcher call = CALL.matcher(text);
+        if (call.matches()) {
+            final StringBuilder content = new StringBuilder();
+            STRING.matcher(call.group(3))
+                    .results()
+                    .forEach(string -> content.append(string.group(1).replace("\\x", "")));
+            calls.add(new SystemCall(
+                    call.group(1),
+                    unescaped(call.group(2)),
+                    content.toString(),
+                    Long.parseLong(call.group(4)),
+                    begun,
+                    ended));
+        }
+    }
+
+    /** Paths too are written in hexadecimal digits. */
+    private static String unescaped(final String text) {
+        return Pattern.compile("\\\\x([0-9a-f]{2})")
+                .matcher(text)
+                .replaceAll(digits ->
+                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(digits.group(1), 16))));
+    }
+}
