@@ -2,12 +2,18 @@ package io.attesta.authorizer;
 
 import io.attesta.authorizer.backoffice.CardsCommand;
 import io.attesta.authorizer.command.CommandProvider;
+import io.attesta.authorizer.inspection.JournalCommand;
 import java.util.List;
 
 /** The commands that run or look into a server: they need more than the command line's own package may import. */
 public final class ServerCommands implements CommandProvider {
     @Override
     public List<Object> commands() {
-        return List.of(new ServeCommand(), new ReconcileCommand(), new ReportCommand(), new CardsCommand());
+        return List.of(
+                new ServeCommand(),
+                new ReconcileCommand(),
+                new ReportCommand(),
+                new CardsCommand(),
+                new JournalCommand());
     }
 }

@@ -2,6 +2,7 @@ package io.attesta.authorizer.backoffice;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attesta.authorizer.command.ByteProgress;
 import io.attesta.authorizer.command.CommandFailure;
 import io.attesta.authorizer.command.ExitCodes;
 import java.io.BufferedReader;
@@ -71,8 +72,11 @@ final class CardsLoadCommand implements Callable<Integer> {
         final Transfer transfer = server.transfer(cards.environment());
         final boolean csv = file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
         try (CardFile parts = new CardFile(file, csv);
-                LoadProgress progress =
-                        new LoadProgress(Files.size(file), spec.commandLine().getErr())) {
+                ByteProgress progress = new ByteProgress(
+                        "cards",
+                        "taken in",
+                        Files.size(file),
+                        spec.commandLine().getErr())) {
             final String name = feed == null ? feedName() : feed;
             long sequence = 1;
             for (CardFile.Part part = parts.next(); part != null; part = parts.next()) {

@@ -22,7 +22,7 @@ import java.time.Duration;
  * @param keys the keys
  * @param source file, address or folder, for people
  */
-record TrustedKeys(PublicKeySet keys, String source) implements SignatureCheck {
+public record TrustedKeys(PublicKeySet keys, String source) implements SignatureCheck {
     /** Where a server on this machine publishes its keys. */
     static final String DEFAULT_URL = "http://127.0.0.1:8580/.well-known/jwks.json";
 
@@ -31,7 +31,7 @@ record TrustedKeys(PublicKeySet keys, String source) implements SignatureCheck {
     private static final int OK = 200;
 
     /** All signing keys of a node's own store. */
-    static TrustedKeys of(final KeyStore store, final Path data) {
+    public static TrustedKeys of(final KeyStore store, final Path data) {
         return new TrustedKeys(PublicKeySet.of(store), "the key store in " + data);
     }
 
@@ -41,7 +41,7 @@ record TrustedKeys(PublicKeySet keys, String source) implements SignatureCheck {
      * @param fileOrUrl {@code http://…} and {@code https://…} are fetched, anything else is a file
      * @throws CommandFailure one sentence, if they cannot be had
      */
-    static TrustedKeys of(final String fileOrUrl) {
+    public static TrustedKeys of(final String fileOrUrl) {
         final byte[] document = isUrl(fileOrUrl) ? fetch(fileOrUrl) : readFile(fileOrUrl);
         try {
             return new TrustedKeys(PublicKeySet.read(document), fileOrUrl);
