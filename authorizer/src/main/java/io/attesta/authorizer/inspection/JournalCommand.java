@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "journal",
         description = "Looks into a journal, beside a running server or on a stopped one; changes nothing.",
-        subcommands = {JournalVerifyCommand.class},
+        subcommands = {JournalVerifyCommand.class, JournalDumpCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class JournalCommand {
     @Mixin
