@@ -4,6 +4,7 @@ import io.attesta.authorizer.backoffice.AcceptorsCommand;
 import io.attesta.authorizer.backoffice.CardsCommand;
 import io.attesta.authorizer.backoffice.TerminalsCommand;
 import io.attesta.authorizer.command.CommandProvider;
+import io.attesta.authorizer.inspection.JournalCommand;
 import java.util.List;
 
 /** The commands that run or look into a server: they need more than the command line's own package may import. */
@@ -16,6 +17,7 @@ public final class ServerCommands implements CommandProvider {
                 new ReportCommand(),
                 new CardsCommand(),
                 new AcceptorsCommand(),
-                new TerminalsCommand());
+                new TerminalsCommand(),
+                new JournalCommand());
     }
 }

@@ -39,6 +39,18 @@ final class ImportsTest {
             Map.entry("telemetry", new String[] {"pipeline", "decision", "runtime"}),
             Map.entry("feed", new String[] {"api", "pipeline", "card", "acceptor", "decision", "runtime"}),
             Map.entry("backoffice", new String[] {"command", "feed"}),
+            Map.entry("inspection", new String[] {
+                "command",
+                "settings",
+                "node",
+                "journal",
+                "checkpoint",
+                "pipeline",
+                "decision",
+                "card",
+                "acceptor",
+                "session"
+            }),
             Map.entry("archive", new String[] {"journal", "decision", "card", "acceptor", "runtime"}),
             Map.entry("checkpoint", new String[] {"journal", "runtime"}),
             Map.entry("snapshot", new String[] {"pipeline", "journal", "runtime"}),

@@ -1,6 +1,7 @@
 package io.attesta.authorizer.archive;
 
 import io.attesta.authorizer.journal.BatchFrame;
+import io.attesta.authorizer.journal.BatchProof;
 import io.attesta.authorizer.journal.Disk;
 import io.attesta.authorizer.journal.JournalDamageException;
 import io.attesta.protocol.receipt.SignatureCheck;
@@ -137,7 +138,7 @@ public final class Reconciliation {
             findings.different("the journal has batch " + frame.number() + " in the place of " + number);
             return false;
         }
-        proof.check(frame, rows.entriesDigest(frame), findings::different);
+        proof.check(frame, findings::different);
         if (number == position.batch() && !Arrays.equals(frame.root(), position.root())) {
             findings.different("the archive's position has another root than batch " + number);
         }

@@ -2,6 +2,7 @@ package io.attesta.authorizer.backoffice;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attesta.authorizer.command.ByteProgress;
 import io.attesta.authorizer.command.CommandFailure;
 import io.attesta.authorizer.command.ExitCodes;
 import java.io.BufferedReader;
@@ -79,7 +80,7 @@ final class FileLoad {
     /** Sends all parts; gives the exit code. */
     int run() {
         try (CardFile parts = new CardFile(file, target.csv());
-                LoadProgress progress = new LoadProgress(target.task(), Files.size(file), err)) {
+                ByteProgress progress = new ByteProgress(target.task(), "taken in", Files.size(file), err)) {
             final String name = feed.isPresent() ? feed.get() : feedName();
             long sequence = 1;
             for (CardFile.Part part = parts.next(); part != null; part = parts.next()) {

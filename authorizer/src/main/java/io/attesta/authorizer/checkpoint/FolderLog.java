@@ -27,7 +27,7 @@ public final class FolderLog implements AuditedLog {
         if (!Files.isDirectory(folder)) {
             throw new NoSuchFileException(folder.toString());
         }
-        final FolderDisk disk = new FolderDisk(folder);
+        final FolderDisk disk = FolderDisk.readOnly(folder);
         roots = new RootLog(disk);
         checkpoints = new CheckpointFolder(disk);
     }

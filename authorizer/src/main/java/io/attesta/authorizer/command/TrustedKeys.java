@@ -25,7 +25,7 @@ import javax.net.ssl.SSLException;
  * @param keys the keys
  * @param source file, address or folder, for people
  */
-record TrustedKeys(PublicKeySet keys, String source) implements SignatureCheck {
+public record TrustedKeys(PublicKeySet keys, String source) implements SignatureCheck {
     /** Where a server on this machine publishes its keys. */
     static final String DEFAULT_URL = "http://127.0.0.1:8580/.well-known/jwks.json";
 
@@ -34,7 +34,7 @@ record TrustedKeys(PublicKeySet keys, String source) implements SignatureCheck {
     private static final int OK = 200;
 
     /** All signing keys of a node's own store. */
-    static TrustedKeys of(final KeyStore store, final Path data) {
+    public static TrustedKeys of(final KeyStore store, final Path data) {
         return new TrustedKeys(PublicKeySet.of(store), "the key store in " + data);
     }
 
@@ -45,7 +45,7 @@ record TrustedKeys(PublicKeySet keys, String source) implements SignatureCheck {
      * @param fileOrUrl {@code http://…} and {@code https://…} are fetched, anything else is a file
      * @throws CommandFailure one sentence, if they cannot be had
      */
-    static TrustedKeys of(final String fileOrUrl, final Optional<SSLContext> tls) {
+    public static TrustedKeys of(final String fileOrUrl, final Optional<SSLContext> tls) {
         final byte[] document = isUrl(fileOrUrl) ? fetch(fileOrUrl, tls) : readFile(fileOrUrl);
         try {
             return new TrustedKeys(PublicKeySet.read(document), fileOrUrl);

@@ -127,6 +127,20 @@ public final class BatchFrame {
         return good ? Found.FRAME : Found.BROKEN;
     }
 
+    /** Whether a frame can begin with these four bytes. */
+    static boolean mayBegin(final int magic) {
+        return magic == MAGIC;
+    }
+
+    /** What is wrong at an offset of a segment where {@link #load} found something broken, in a few words. */
+    String fault(final Disk.DiskFile file, final long offset) throws IOException {
+        final Found header = loadHeader(file, offset);
+        if (header == Found.FRAME) {
+            return load(file, offset, 0) == Found.FRAME ? "it is whole now" : "its checksum is not that of its bytes";
+        }
+        return bytes.getInt(0) == MAGIC ? "a batch has no length of " + length() : "no batch begins here";
+    }
+
     private boolean isZero(final int length) {
         for (int i = 0; i < length; i++) {
             if (bytes.get(i) != 0) {

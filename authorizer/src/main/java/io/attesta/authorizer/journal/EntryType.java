@@ -40,6 +40,16 @@ public enum EntryType {
         throw new IllegalArgumentException("no entry type " + number + " of format " + format);
     }
 
+    /** Whether {@link #read} would know the type and format of an entry, which does not move. */
+    static boolean isKnown(final ByteBuffer entry) {
+        for (final EntryType type : values()) {
+            if (type.number == entry.get(entry.position()) && entry.get(entry.position() + 1) == FORMAT) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Begins an entry: writes its header with an open length and gives the offset of the header. */
     int begin(final ByteBuffer out) {
         final int offset = out.position();

@@ -15,11 +15,22 @@ public final class FolderDisk implements Disk {
     private static final int ZEROS_LENGTH = 1 << 20;
 
     private final Path folder;
+    private final boolean readOnly;
 
     /** Makes the folder if it is missing. */
     public FolderDisk(final Path folder) throws IOException {
-        this.folder = folder;
+        this(folder, false);
         Files.createDirectories(folder);
+    }
+
+    private FolderDisk(final Path folder, final boolean readOnly) {
+        this.folder = folder;
+        this.readOnly = readOnly;
+    }
+
+    /** A folder that is only looked at: nothing is made, whoever may read it can, and every change is refused. */
+    public static FolderDisk readOnly(final Path folder) {
+        return new FolderDisk(folder, true);
     }
 
     @Override
@@ -31,6 +42,7 @@ public final class FolderDisk implements Disk {
 
     @Override
     public DiskFile create(final String name, final long sizeBytes) throws IOException {
+        requireWritable();
         final FileChannel channel = FileChannel.open(
                 folder.resolve(name),
                 StandardOpenOption.CREATE,
@@ -60,18 +72,29 @@ public final class FolderDisk implements Disk {
 
     @Override
     public DiskFile open(final String name) throws IOException {
+        final Path file = folder.resolve(name);
         return new ChannelFile(
-                FileChannel.open(folder.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
+                readOnly
+                        ? FileChannel.open(file, StandardOpenOption.READ)
+                        : FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    private void requireWritable() throws IOException {
+        if (readOnly) {
+            throw new IOException(folder + " is only looked at");
+        }
     }
 
     @Override
     public void rename(final String from, final String to) throws IOException {
+        requireWritable();
         Files.move(folder.resolve(from), folder.resolve(to), StandardCopyOption.ATOMIC_MOVE);
         sync();
     }
 
     @Override
     public void delete(final String name) throws IOException {
+        requireWritable();
         Files.deleteIfExists(folder.resolve(name));
         sync();
     }

@@ -88,7 +88,7 @@ public final class JournalScan {
         try (Segment segment = Segment.open(disk, name)) {
             final SegmentHeader header = segment.header();
             if (header == null) {
-                if (newest && firstWholeFrame(segment, SegmentHeader.LENGTH) < 0) {
+                if (newest && FrameSearch.firstWhole(segment, SegmentHeader.LENGTH) < 0) {
                     cutBytes += SegmentHeader.LENGTH;
                     disk.delete(name);
                     return false;
@@ -149,7 +149,7 @@ public final class JournalScan {
                 frame.rewind();
                 position += frame.length();
             } else {
-                final long later = firstWholeFrame(segment, offset + 8);
+                final long later = FrameSearch.firstWhole(segment, offset + 8);
                 if (later >= 0 || found == BatchFrame.Found.BROKEN && !newest) {
                     throw damage(segment.name(), offset, "no whole batch, but the journal goes on behind it");
                 }
@@ -186,37 +186,9 @@ public final class JournalScan {
         lastRoot = frame.root();
     }
 
-    /** Offset of the first whole frame from an offset on, -1 if there is none: a torn write has none behind it. */
-    private long firstWholeFrame(final Segment segment, final long from) throws IOException {
-        final BatchFrame probe = new BatchFrame();
-        final ByteBuffer window = ByteBuffer.allocate(ZEROS_LENGTH);
-        for (long start = from & ~7L; start < segment.size(); start += window.capacity()) {
-            window.clear();
-            segment.file().read(start, window);
-            window.flip();
-            for (int i = 0; i + 8 <= window.limit(); i += 8) {
-                if (window.getLong(i) != 0 && probe.load(segment.file(), start + i, 0) == BatchFrame.Found.FRAME) {
-                    return start + i;
-                }
-            }
-        }
-        return -1;
-    }
-
     /** Makes everything from an offset on zeros again, so that later frames follow on clean ground. */
     private void cut(final Segment segment, final long from) throws IOException {
-        final ByteBuffer window = ByteBuffer.allocate(ZEROS_LENGTH);
-        long dirtyEnd = from;
-        for (long start = from; start < segment.size(); start += window.capacity()) {
-            window.clear();
-            segment.file().read(start, window);
-            window.flip();
-            for (int i = 0; i < window.limit(); i++) {
-                if (window.get(i) != 0) {
-                    dirtyEnd = start + i + 1;
-                }
-            }
-        }
+        final long dirtyEnd = FrameSearch.dirtyEnd(segment, from);
         if (dirtyEnd == from) {
             return;
         }

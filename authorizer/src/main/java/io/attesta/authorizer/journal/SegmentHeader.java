@@ -115,6 +115,17 @@ public record SegmentHeader(
                 in.getLong(64));
     }
 
+    /** Why {@link #decode} finds no header, in a few words. */
+    static String fault(final ByteBuffer in) {
+        if (in.remaining() < LENGTH || in.getLong(0) != MAGIC) {
+            return "no segment begins here";
+        }
+        if (in.getShort(8) != FORMAT) {
+            return "the segment has format version " + (in.getShort(8) & 0xFFFF) + ", this Attesta reads " + FORMAT;
+        }
+        return "the checksum of the segment's header is not that of its bytes";
+    }
+
     private static int crc(final ByteBuffer header) {
         final CRC32C crc = new CRC32C();
         crc.update(header.duplicate().position(0).limit(CRC_OFFSET));

@@ -374,8 +374,7 @@ public enum SettingKey {
             "telemetry.audit",
             new Flag(),
             "true",
-            "Whether alarms and acts of people are written to log/audit.log in the data folder: commands about keys and tokens,"
-                    + " questions to the archive over HTTP.",
+            "Whether log/audit.log in the data folder is written: alarms, commands about keys and tokens, searches and reports.",
             "Only a test environment has a reason to switch it off."),
     TELEMETRY_MAC_FAILURE_ALARM(
             "telemetry.mac-failure-alarm",

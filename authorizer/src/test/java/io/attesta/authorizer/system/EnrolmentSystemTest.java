@@ -292,7 +292,9 @@ final class EnrolmentSystemTest {
                         + " RO-CJ-MED-00042.");
         assertThat(detail(send(request("/v1/terminals/NONE")), 404))
                 .isEqualTo("A terminal of this identifier is not enrolled.");
-        assertThat(detail(post("/v1/acceptors", "text/csv", "id,version"), 415)).contains("takes application/x-ndjson");
+        assertThat(detail(post("/v1/acceptors", "text/csv", "id,version"), 415))
+                .isEqualTo(
+                        "The body is of another type than the resource takes: application/x-ndjson, application/json.");
         assertThat(detail(post("/v1/acceptors", JSON, "{\"id\":"), 400))
                 .isEqualTo("The body is no JSON object, from character 7 on.");
         assertThat(detail(post("/v1/acceptors", JSON, "x".repeat(100_000)), 413))

@@ -1,20 +1,22 @@
-package io.attesta.authorizer.archive;
+package io.attesta.authorizer.journal;
 
-import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.protocol.receipt.BatchHeaderWriter;
 import io.attesta.protocol.receipt.BatchTree;
 import io.attesta.protocol.receipt.SignatureCheck;
 import io.attesta.protocol.receipt.SignatureInput;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /** Proves batches: each follows from the one before, its root is that of its header and statements, the signature is over the root. */
-final class BatchProof {
+public final class BatchProof {
     private final BatchTree tree = new BatchTree();
     private final BatchHeaderWriter headers;
     private final SignatureCheck signatures;
+    private final MessageDigest sha256;
     private final byte[] header = new byte[BatchHeaderWriter.MAX_LENGTH];
     private final byte[] root = new byte[BatchTree.HASH_LENGTH];
     private byte[] lastRoot;
@@ -23,20 +25,25 @@ final class BatchProof {
      * @param issuer {@code iss} of the headers
      * @param firstPreviousRoot root of the batch before the first to be proved
      */
-    BatchProof(final String issuer, final SignatureCheck signatures, final byte[] firstPreviousRoot) {
+    public BatchProof(final String issuer, final SignatureCheck signatures, final byte[] firstPreviousRoot) {
         headers = new BatchHeaderWriter(issuer.getBytes(StandardCharsets.US_ASCII));
         this.signatures = signatures;
         lastRoot = firstPreviousRoot;
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** Proves the next batch; hands on a sentence for each thing that is wrong. */
-    void check(final BatchFrame frame, final byte[] entriesDigest, final Consumer<String> wrong) {
+    public void check(final BatchFrame frame, final Consumer<String> wrong) {
         final byte[] previousRoot = frame.previousRoot();
         if (!Arrays.equals(previousRoot, lastRoot)) {
             wrong.accept("batch " + frame.number() + " does not follow from the one before");
         }
         lastRoot = frame.root();
-        computeRoot(frame, previousRoot, entriesDigest);
+        computeRoot(frame, previousRoot);
         if (!Arrays.equals(root, lastRoot)) {
             wrong.accept("batch " + frame.number() + " has another root than its header and statements make");
         }
@@ -51,9 +58,20 @@ final class BatchProof {
         }
     }
 
-    private void computeRoot(final BatchFrame frame, final byte[] previousRoot, final byte[] entriesDigest) {
+    /** Root of the batch that was proved last, 32 bytes, not to be changed. */
+    public byte[] lastRoot() {
+        return lastRoot;
+    }
+
+    /** Goes on behind another batch: what is between is not there to be proved. */
+    public void resume(final byte[] previousRoot) {
+        lastRoot = previousRoot;
+    }
+
+    private void computeRoot(final BatchFrame frame, final byte[] previousRoot) {
+        sha256.update(frame.array(), frame.entriesOffset(), frame.entriesLength());
         final int length = headers.write(
-                frame.seconds(), frame.number(), previousRoot, frame.statements(), entriesDigest, header, 0);
+                frame.seconds(), frame.number(), previousRoot, frame.statements(), sha256.digest(), header, 0);
         tree.reset();
         tree.header(header, 0, length);
         frame.rewind();

@@ -1,0 +1,6 @@
+/**
+ * The commands {@code attesta journal}: look into a journal from outside, beside a running server or without one, and change nothing.
+ * Imports {@code command}, {@code settings}, {@code node}, {@code journal}, {@code checkpoint}, and what decides: {@code pipeline}, {@code
+ * decision}, the tables.
+ */
+package io.attesta.authorizer.inspection;
