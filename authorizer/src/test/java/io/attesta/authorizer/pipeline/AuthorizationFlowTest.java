@@ -304,6 +304,16 @@ final class AuthorizationFlowTest {
     @Test
     void shouldAnswerNobodyWhenTheSyncFails() {
         disk.failSyncs();
+        assertNobodyIsAnswered();
+    }
+
+    @Test
+    void shouldAnswerNobodyWhenTheWriteFails() {
+        disk.failWrites();
+        assertNobodyIsAnswered();
+    }
+
+    private void assertNobodyIsAnswered() {
         final TestNode.Port port = new TestNode.Port();
         node.send(terminal.seal(terminal.authorization(PAN, 30, NOW)), port);
         assertThatThrownBy(() -> node.step(10)).hasMessageContaining("journal");

@@ -21,6 +21,7 @@ public class FakeDisk implements Disk {
     private final Map<String, Contents> files = new TreeMap<>();
     private long syncs;
     private boolean syncFails;
+    private boolean writeFails;
     // Syncs until the power fails, 0 = it does not.
     private int powerFailsIn;
     private volatile long usableBytes = Long.MAX_VALUE;
@@ -50,6 +51,11 @@ public class FakeDisk implements Disk {
         syncFails = true;
     }
 
+    /** Makes every later write fail. */
+    public void failWrites() {
+        writeFails = true;
+    }
+
     /** Makes the power go in the middle of the next sync: it throws, and {@link #crash} decides what is left. */
     public void failPowerAtNextSync() {
         failPowerAtSync(1);
@@ -60,9 +66,10 @@ public class FakeDisk implements Disk {
         powerFailsIn = n;
     }
 
-    /** Takes back every failure that was asked for: syncs succeed again. */
+    /** Takes back every failure that was asked for: writes and syncs succeed again. */
     public void heal() {
         syncFails = false;
+        writeFails = false;
         powerFailsIn = 0;
     }
 
@@ -174,6 +181,9 @@ public class FakeDisk implements Disk {
 
         @Override
         public void write(final long position, final ByteBuffer bytes) throws IOException {
+            if (writeFails) {
+                throw new IOException("the disk fails");
+            }
             final int from = (int) position;
             final int length = bytes.remaining();
             if (file.grows && from + length > file.seen.length) {
