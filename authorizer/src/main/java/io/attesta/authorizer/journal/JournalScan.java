@@ -60,7 +60,10 @@ public final class JournalScan {
         final long before =
                 names.stream().filter(name -> name.compareTo(limit) <= 0).count();
         if (before == 0) {
-            throw damage("no segment", 0, "it does not reach back to batch " + behind.batch());
+            throw damage(
+                    "no segment",
+                    0,
+                    "it does not reach back to batch " + behind.batch() + ", at which a snapshot begins");
         }
         start = behind;
         return segments(names.subList((int) before - 1, names.size()), visitor);
@@ -115,7 +118,9 @@ public final class JournalScan {
                 || frame.number() != place.batch()
                 || !Arrays.equals(frame.root(), place.root())) {
             throw damage(
-                    segment.name(), Math.max(0, offset), "batch " + place.batch() + " is not there, or is another one");
+                    segment.name(),
+                    Math.max(0, offset),
+                    "batch " + place.batch() + ", at which a snapshot begins, is not there, or is another one");
         }
         position = place.position() + frame.length();
         nextBatch = place.batch() + 1;

@@ -247,7 +247,7 @@ final class SnapshotsTest {
         final Tables tables = wiring.tables(new EnrolledPairs());
         assertThatThrownBy(() -> new Restart(NODE, before, disk, failed::add).run(tables, new Recovery(tables)))
                 .isInstanceOf(JournalDamageException.class)
-                .hasMessageContaining("batch 4 is not there, or is another one");
+                .hasMessageContaining("batch 4, at which a snapshot begins, is not there, or is another one");
     }
 
     @Test

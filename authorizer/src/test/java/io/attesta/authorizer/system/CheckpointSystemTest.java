@@ -89,6 +89,17 @@ final class CheckpointSystemTest {
         }
         assertThatThrownBy(() -> new RunningServer(data, Map.of()))
                 .isInstanceOf(ServerException.class)
+                .hasMessageMatching(
+                        "The server cannot start: the journal in .* is damaged: .* it does not reach back to batch \\d+,"
+                                + " at which a snapshot begins\\.");
+
+        try (Stream<Path> files = Files.list(data.resolve("snapshots"))) {
+            for (final Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        assertThatThrownBy(() -> new RunningServer(data, Map.of()))
+                .isInstanceOf(ServerException.class)
                 .hasMessageStartingWith("The server cannot start: a checkpoint was signed over batch ")
                 .hasMessageEndingWith("but the journal ends with batch 0: part of the journal is missing.");
     }
