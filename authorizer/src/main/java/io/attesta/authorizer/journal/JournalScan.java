@@ -28,7 +28,8 @@ public final class JournalScan {
     private long position;
     private byte[] lastRoot = new byte[32];
     private long cutBytes;
-    private JournalPlace start;
+    // The batch to start behind, until it was found.
+    private JournalPlace awaited;
 
     /**
      * @param node number that the journal must be of
@@ -50,23 +51,23 @@ public final class JournalScan {
     }
 
     /**
-     * Visits every batch behind one and cuts a torn tail. Segments before that of the batch are not read.
+     * Visits every batch behind one and cuts a torn tail. The batches up to that one are held to their checksums and their chain like all
+     * others: damage is found wherever it is.
      *
      * @throws JournalDamageException if the journal is not what was written, or has not that batch
      */
     public JournalEnd run(final JournalPlace behind, final Visitor visitor) throws IOException {
-        final String limit = SegmentHeader.fileName(behind.batch());
-        final List<String> names = segmentNames();
-        final long before =
-                names.stream().filter(name -> name.compareTo(limit) <= 0).count();
-        if (before == 0) {
+        awaited = behind;
+        final JournalEnd end = segments(segmentNames(), visitor);
+        if (awaited != null) {
             throw damage(
-                    "no segment",
+                    end.segment().orElse("no segment"),
                     0,
-                    "it does not reach back to batch " + behind.batch() + ", at which a snapshot begins");
+                    nextBatch > behind.batch()
+                            ? "it does not reach back to batch " + behind.batch() + ", at which a snapshot begins"
+                            : "it ends before batch " + behind.batch() + ", at which a snapshot begins");
         }
-        start = behind;
-        return segments(names.subList((int) before - 1, names.size()), visitor);
+        return end;
     }
 
     private List<String> segmentNames() throws IOException {
@@ -91,7 +92,7 @@ public final class JournalScan {
         try (Segment segment = Segment.open(disk, name)) {
             final SegmentHeader header = segment.header();
             if (header == null) {
-                if (newest && FrameSearch.firstWhole(segment, SegmentHeader.LENGTH) < 0) {
+                if (newest && awaited == null && FrameSearch.firstWhole(segment, SegmentHeader.LENGTH) < 0) {
                     cutBytes += SegmentHeader.LENGTH;
                     disk.delete(name);
                     return false;
@@ -100,32 +101,28 @@ public final class JournalScan {
             }
             check(name, header);
             position = header.base() + SegmentHeader.LENGTH;
-            if (start != null) {
-                goBehind(start, segment);
-                start = null;
-            }
             frames(segment, newest, visitor);
             return true;
         }
     }
 
-    /** Reads the batch to start behind: it must be the one that is meant. */
-    private void goBehind(final JournalPlace place, final Segment segment) throws IOException {
-        final long offset = place.position() - segment.header().base();
-        if (offset < SegmentHeader.LENGTH
-                || offset >= segment.size()
-                || frame.load(segment.file(), offset, place.position()) != BatchFrame.Found.FRAME
-                || frame.number() != place.batch()
-                || !Arrays.equals(frame.root(), place.root())) {
-            throw damage(
-                    segment.name(),
-                    Math.max(0, offset),
-                    "batch " + place.batch() + ", at which a snapshot begins, is not there, or is another one");
+    /** Whether the batch that was accepted is up to the one to start behind; that one must be the one that is meant. */
+    private boolean isBefore(final Segment segment, final long offset) {
+        if (awaited == null) {
+            return false;
         }
-        position = place.position() + frame.length();
-        nextBatch = place.batch() + 1;
-        nextSequence = place.nextSequence();
-        lastRoot = frame.root();
+        if (frame.number() == awaited.batch()) {
+            if (position != awaited.position()
+                    || !Arrays.equals(lastRoot, awaited.root())
+                    || nextSequence != awaited.nextSequence()) {
+                throw damage(
+                        segment.name(),
+                        offset,
+                        "batch " + awaited.batch() + " is not the one at which a snapshot begins");
+            }
+            awaited = null;
+        }
+        return true;
     }
 
     private void check(final String name, final SegmentHeader header) {
@@ -150,13 +147,21 @@ public final class JournalScan {
             final BatchFrame.Found found = frame.load(segment.file(), offset, position);
             if (found == BatchFrame.Found.FRAME) {
                 accept(segment, offset);
-                visit(visitor, segment, offset);
+                if (!isBefore(segment, offset)) {
+                    visit(visitor, segment, offset);
+                }
                 frame.rewind();
                 position += frame.length();
             } else {
                 final long later = FrameSearch.firstWhole(segment, offset + 8);
                 if (later >= 0 || found == BatchFrame.Found.BROKEN && !newest) {
                     throw damage(segment.name(), offset, "no whole batch, but the journal goes on behind it");
+                }
+                if (newest && awaited != null) {
+                    throw damage(
+                            segment.name(),
+                            offset,
+                            "it ends before batch " + awaited.batch() + ", at which a snapshot begins");
                 }
                 if (newest) {
                     cut(segment, offset);

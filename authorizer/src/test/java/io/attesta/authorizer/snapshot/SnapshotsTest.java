@@ -247,7 +247,19 @@ final class SnapshotsTest {
         final Tables tables = wiring.tables(new EnrolledPairs());
         assertThatThrownBy(() -> new Restart(NODE, before, disk, failed::add).run(tables, new Recovery(tables)))
                 .isInstanceOf(JournalDamageException.class)
-                .hasMessageContaining("batch 4, at which a snapshot begins, is not there, or is another one");
+                .hasMessageContaining("it ends before batch 4, at which a snapshot begins");
+    }
+
+    @Test
+    void shouldRefuseAJournalThatIsDamagedBeforeTheSnapshot() {
+        fill();
+        quarter();
+        journal.bytes("00000000000000000001.jnl")[300] ^= 1;
+
+        final Tables tables = wiring.tables(new EnrolledPairs());
+        assertThatThrownBy(() -> rebuild(tables, failed))
+                .isInstanceOf(JournalDamageException.class)
+                .hasMessageContaining("00000000000000000001.jnl at offset 128");
     }
 
     @Test

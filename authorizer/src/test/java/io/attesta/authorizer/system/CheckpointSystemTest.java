@@ -90,7 +90,7 @@ final class CheckpointSystemTest {
         assertThatThrownBy(() -> new RunningServer(data, Map.of()))
                 .isInstanceOf(ServerException.class)
                 .hasMessageMatching(
-                        "The server cannot start: the journal in .* is damaged: .* it does not reach back to batch \\d+,"
+                        "The server cannot start: the journal in .* is damaged: .* it ends before batch \\d+,"
                                 + " at which a snapshot begins\\.");
 
         try (Stream<Path> files = Files.list(data.resolve("snapshots"))) {
