@@ -230,9 +230,7 @@ public final class AttestaServer implements AutoCloseable {
 
     /** The last batch that everybody who follows the journal has taken in: segments up to it may go. */
     private long batchesTakenIn() {
-        if (!settings.database().archive()) {
-            return checkpoints.size();
-        }
+        // Without an archive nothing takes them in: the journal is the only record, and all of it stays.
         final long lag = archiveLagBatches();
         return archive.isEmpty() || lag < 0 ? 0 : Math.min(checkpoints.size(), durable.batch() - lag);
     }
