@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attesta.authorizer.decision.SessionView;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -43,19 +44,24 @@ final class SessionTableTest {
     void shouldAgreeWithAMapWhenManyOpenCloseAndExpire() {
         final Random random = new Random(11);
         final SessionTable table = new SessionTable(1_000_000);
-        final Map<Integer, Long> model = new HashMap<>();
+        // In the order in which they were opened, and so in that in which they end.
+        final Map<Integer, Long> model = new LinkedHashMap<>();
         for (long now = 0; now < 20_000_000; now += 1 + random.nextInt(200)) {
             final long nowMs = now;
             table.sweep(nowMs);
             table.sweep(nowMs);
-            model.values().removeIf(expiry -> expiry <= nowMs);
+            final Iterator<Long> ends = model.values().iterator();
+            while (ends.hasNext() && ends.next() <= nowMs) {
+                ends.remove();
+            }
             final int code = random.nextInt(1 << 30);
             if (table.find(code) == null) {
                 table.open(code, now, now, now, now, now + LIFETIME_MS, now);
                 model.put(code, now + LIFETIME_MS);
             }
             if (random.nextInt(3) == 0) {
-                final int closed = model.keySet().iterator().next();
+                final int closed =
+                        random.nextBoolean() ? code : model.keySet().iterator().next();
                 table.close(closed);
                 model.remove(closed);
             }
