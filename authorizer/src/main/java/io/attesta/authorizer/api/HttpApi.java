@@ -32,6 +32,7 @@ public final class HttpApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration REFUSAL_READ = Duration.ofSeconds(1);
     private static final Duration STOP_TIMEOUT = Duration.ofMillis(400);
     private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
     private static final int MAX_HEADER_BYTES = 16 * 1024;
@@ -96,6 +97,9 @@ public final class HttpApi implements AutoCloseable {
                 .disableServerHeader()
                 .requestTimeout(REQUEST_TIMEOUT)
                 .idleTimeout(IDLE_TIMEOUT)
+                // A caller that is refused while its body is still on the way must come to read why, and not see a
+                // broken stream.
+                .requestAutoAbortDelay(REFUSAL_READ)
                 .maxRequestLength(limits.maxBodyBytes())
                 .maxNumConnections(MAX_CONNECTIONS)
                 .http1MaxHeaderSize(MAX_HEADER_BYTES)
