@@ -28,7 +28,10 @@ final class GenericClient {
     private final Examples examples;
     private final URI server;
     private final UnaryOperator<String> tokens;
-    private final HttpClient client = HttpClient.newHttpClient();
+    // Over HTTP/2 this client throws an answer away whose stream was cancelled because its own body had not all been
+    // sent.
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /**
      * A request.
