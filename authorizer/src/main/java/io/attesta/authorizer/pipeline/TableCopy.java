@@ -82,10 +82,9 @@ public final class TableCopy {
     /**
      * Copies the next block. To be called between two batches.
      *
-     * @param tables the same as at the beginning
      * @return rows of one {@link #section()}, to be read before the next call; null when all was copied
      */
-    public ByteBuffer next(final Tables tables) {
+    public ByteBuffer next() {
         while (true) {
             block.clear();
             final boolean more = copy();

@@ -22,11 +22,6 @@ public final class TableRestore {
         parts = tables.parts();
     }
 
-    /** Whether the tables have nothing yet. */
-    public boolean isEmpty() {
-        return tables.settledAt() == Tables.NOWHERE;
-    }
-
     /**
      * Puts a block back.
      *

@@ -63,7 +63,7 @@ final class SnapshotMaking implements Closeable {
     /** Copies and writes a block; true when that was the end and the snapshot is durable in its place. */
     boolean step() throws IOException {
         final Block block = port.read(tables -> {
-            final ByteBuffer rows = copy.next(tables);
+            final ByteBuffer rows = copy.next();
             return new Block(copy.section(), rows, tables.settledAt());
         });
         if (block.rows() == null) {

@@ -120,8 +120,8 @@ public final class Snapshots implements AutoCloseable {
         try (JournalReader reading = journal) {
             lastAtNs = clock.nanoTime();
             final Optional<SnapshotMaking> begun = SnapshotMaking.begin(folder, node, port, reading, clock.nowMs());
-            if (begun.isPresent()) {
-                finish(begun.get());
+            if (begun.isPresent() && !finish(begun.get())) {
+                return;
             }
             lastPosition = position;
             failing = false;
@@ -135,14 +135,16 @@ public final class Snapshots implements AutoCloseable {
         }
     }
 
-    private void finish(final SnapshotMaking making) throws IOException {
+    /** Makes all of it; false if the end came first. */
+    private boolean finish(final SnapshotMaking making) throws IOException {
         try (making) {
             while (!making.step()) {
                 if (ending) {
-                    return;
+                    return false;
                 }
             }
             newestMs = making.header().begunAtMs();
+            return true;
         }
     }
 
