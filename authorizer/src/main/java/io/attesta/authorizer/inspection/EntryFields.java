@@ -11,6 +11,8 @@ import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.journal.AcceptorEntry;
 import io.attesta.authorizer.journal.CardEntry;
 import io.attesta.authorizer.journal.EntryType;
+import io.attesta.authorizer.journal.EpochEntry;
+import io.attesta.authorizer.journal.EpochStart;
 import io.attesta.authorizer.journal.FeedEntry;
 import io.attesta.authorizer.journal.KeysEntry;
 import io.attesta.authorizer.journal.RulesEntry;
@@ -51,6 +53,7 @@ final class EntryFields {
             case FEED -> feed(FeedEntry.read(entry), fields);
             case KEYS -> keys(KeysEntry.read(entry), fields);
             case RULES -> rules(RulesEntry.read(entry), fields);
+            case EPOCH -> epoch(EpochEntry.read(entry), fields);
         }
     }
 
@@ -100,6 +103,21 @@ final class EntryFields {
             fields.time("asOf", feed.asOfMs());
         }
         fields.add("applied", feed.applied()).add("stale", feed.stale()).add("rejected", feed.rejected());
+    }
+
+    private static void epoch(final EpochStart epoch, final FieldList fields) {
+        fields.time("at", epoch.atMs())
+                .add("epoch", epoch.epoch())
+                .add("why", epoch.reason())
+                .add("lastBatch", epoch.lastBatch())
+                .hex("lastRoot", epoch.lastRoot())
+                .add("nextSequence", epoch.nextSequence())
+                .add("firstBatch", epoch.firstBatch())
+                .add("firstSequence", epoch.firstSequence())
+                .given("archiveBatch", epoch.archiveBatch())
+                .add("checkpointBatch", epoch.checkpointBatch())
+                .add("snapshotBatch", epoch.snapshotBatch())
+                .add("knownRoots", epoch.knownRoots());
     }
 
     private static void keys(final KeysEntry.Keys keys, final FieldList fields) {

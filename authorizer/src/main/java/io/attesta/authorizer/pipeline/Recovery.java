@@ -7,6 +7,7 @@ import io.attesta.authorizer.journal.AcceptorEntry;
 import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.authorizer.journal.CardEntry;
 import io.attesta.authorizer.journal.EntryType;
+import io.attesta.authorizer.journal.EpochEntry;
 import io.attesta.authorizer.journal.FeedEntry;
 import io.attesta.authorizer.journal.JournalScan;
 import io.attesta.authorizer.journal.TerminalEntry;
@@ -47,6 +48,7 @@ public final class Recovery implements JournalScan.Visitor {
                 case RULES -> {
                     // Outcomes are applied as they were; the settings say which rules hold now.
                 }
+                case EPOCH -> tables.beginEpoch(EpochEntry.read(entry));
                 case KEYS -> {
                     // The key file says which keys are in use now.
                 }

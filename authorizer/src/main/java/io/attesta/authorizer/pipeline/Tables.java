@@ -18,6 +18,7 @@ import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.decision.TransactionView;
 import io.attesta.authorizer.decision.TransmissionTime;
 import io.attesta.authorizer.decision.Window;
+import io.attesta.authorizer.journal.EpochStart;
 import io.attesta.authorizer.session.OpeningCounter;
 import io.attesta.authorizer.session.SessionTable;
 import io.attesta.authorizer.session.TransactionTable;
@@ -304,6 +305,16 @@ public class Tables implements State, AutoCloseable {
     /** Acceptors and terminals, to be read in small steps. */
     public AcceptorTable acceptors() {
         return acceptors;
+    }
+
+    /**
+     * Begins an epoch. What was answered behind the journal's end is not known, so nothing that was transmitted before the epoch began is
+     * decided any more: it might be a repeat.
+     */
+    public void beginEpoch(final EpochStart epoch) {
+        nextSequence = epoch.firstSequence();
+        transactions.beginEpoch(epoch.atMs(), epoch.firstSequence(), epoch.position());
+        lateTransactions.beginEpoch(epoch.atMs(), epoch.firstSequence(), epoch.position());
     }
 
     /** Says where the batch whose outcomes were applied last went in the journal. */

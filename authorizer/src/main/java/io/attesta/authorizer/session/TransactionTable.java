@@ -106,6 +106,32 @@ public final class TransactionTable {
         index.add(keyHigh, row);
     }
 
+    /**
+     * Goes on in a new epoch: what was transmitted before may have been decided though nothing is known of it, so none of it is decided any
+     * more; and the answers of some that are known are lost.
+     *
+     * @param atMs when the epoch began, milliseconds since 1970
+     * @param firstSequence its first sequence number
+     * @param lostFrom position in the journal from which on batches are lost
+     */
+    public void beginEpoch(final long atMs, final long firstSequence, final long lostFrom) {
+        while (rows.size() > 0 && firstSequence - sequence(rows.head()) >= 1L << 32) {
+            // Its number would be told wrong.
+            forgetHead(window.aheadMs());
+        }
+        firstPending = Math.max(firstPending, rows.head());
+        for (long row = rows.tail() - 1; row >= rows.head() && rows.get(row, PLACE) >= lostFrom; row--) {
+            rows.set(row, PLACE, Outcome.LOST);
+        }
+        coveredSinceMs = Math.max(coveredSinceMs, atMs);
+    }
+
+    private long sequence(final long row) {
+        // The latest number tells the high half: no window holds 2^32 transactions, nor numbers so far apart.
+        final int low = (int) (rows.get(row, CODE) >>> 32);
+        return lastSequence - ((int) lastSequence - low & 0xFFFF_FFFFL);
+    }
+
     /** Says where the batch in work went in the journal: its transactions are no longer pending. */
     public void settle(final long position) {
         for (long row = Math.max(firstPending, rows.head()); row < rows.tail(); row++) {
@@ -229,9 +255,7 @@ public final class TransactionTable {
 
         @Override
         public long sequence() {
-            // The latest number tells the high half: no window holds 2^32 transactions.
-            final int low = (int) (rows.get(row, CODE) >>> 32);
-            return lastSequence - ((int) lastSequence - low & 0xFFFF_FFFFL);
+            return TransactionTable.this.sequence(row);
         }
     }
 }

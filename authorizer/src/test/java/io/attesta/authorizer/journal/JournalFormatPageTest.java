@@ -149,6 +149,7 @@ final class JournalFormatPageTest {
             case CARD -> CardEntry.write(new CardRecord(), out);
             case ACCEPTOR -> AcceptorEntry.write(new AcceptorRecord(1, 2, "", Category.EMP, false, 3, 0), 4, out);
             case FEED -> FeedEntry.write(new FeedRequest("", 1, 2, 3, 4, 5, 6), out);
+            case EPOCH -> EpochEntry.write(new EpochStart(1, 2, 3, 4, new byte[32], 5, 6, 7, 8, 9, 10, 11, 12), out);
             case KEYS -> KeysEntry.write(1, new byte[8], 2, out);
             case RULES -> {
                 RulesEntry.write(new Rules(Map.of(), 1, 2, ZoneOffset.UTC), 3, out);
