@@ -101,21 +101,15 @@ public final class JournalReplay {
                 frame = walk.next();
             }
             if (frame == null || frame.number() != snapshot.batch() || !snapshot.isAt(frame.position(), frame.root())) {
-                throw new JournalDamageException(
-                        journal.place(),
-                        SegmentHeader.fileName(snapshot.batch()),
-                        0,
-                        "it has not the batch " + snapshot.batch() + " at which a snapshot begins");
+                throw damage(walk, "it has not the batch " + snapshot.batch() + " at which a snapshot begins");
             }
             lastBatch = frame.number();
             lastRoot = frame.root();
             final Report report =
                     run(walk, new Replay(tables, exactFrom, node, codeKeys, listener), snapshot.batch(), progress);
             if (lastBatch < exactFrom) {
-                throw new JournalDamageException(
-                        journal.place(),
-                        walk.file(),
-                        walk.offset(),
+                throw damage(
+                        walk,
                         "it ends with batch " + lastBatch + ", but a snapshot knows batch " + exactFrom
                                 + ": part of the journal is missing");
             }

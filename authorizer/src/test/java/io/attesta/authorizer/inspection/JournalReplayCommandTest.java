@@ -2,12 +2,18 @@ package io.attesta.authorizer.inspection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attesta.authorizer.pipeline.CommandPort;
+import io.attesta.authorizer.snapshot.NodeName;
+import io.attesta.authorizer.snapshot.Snapshots;
+import io.attesta.authorizer.testing.FakeDisk;
+import io.attesta.authorizer.testing.TestNode;
 import io.attesta.authorizer.testing.Vectors;
 import io.attesta.authorizer.testing.WrittenJournal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +58,75 @@ final class JournalReplayCommandTest {
                 .contains(
                         "difference: batch 13, entry 1, sequence 8: decided was cardVersion=3, replay decides cardVersion=2");
         assertThat(run.lastLine()).isEqualTo("decisions=18 unchecked=0 differences=1");
+    }
+
+    @Test
+    void shouldBeginWithTheOldestSnapshotWhenItsSegmentsAreGoneOrItIsAskedTo() throws IOException {
+        final FakeDisk snapshots = new FakeDisk();
+        final Snapshots making = new Snapshots(
+                new NodeName(1, TestNode.ISSUER),
+                journal.disk,
+                snapshots,
+                journal.node.durable(),
+                new CommandPort(journal.node.intake(), journal.clock),
+                journal.clock,
+                new Snapshots.Due(Duration.ZERO, 1),
+                Duration.ZERO,
+                () -> Long.MAX_VALUE,
+                why -> {});
+        journal.traffic();
+        making.look();
+        journal.clock.advanceMs(Duration.ofDays(15).toMillis());
+        journal.traffic().bulk(300);
+        making.look();
+        journal.traffic().copyTo(data);
+        Files.createDirectories(data.resolve("snapshots"));
+        for (final String name : snapshots.names()) {
+            Files.write(data.resolve("snapshots").resolve(name), snapshots.bytes(name));
+        }
+
+        final InspectionRun whole = InspectionRun.of(data, "replay");
+        assertThat(whole.lastLine()).as(whole.err()).isEqualTo("decisions=27 unchecked=0 differences=0");
+        final InspectionRun asked = InspectionRun.of(data, "replay", "--from-snapshot");
+        assertThat(asked.out()).contains("replayed: from the snapshot at batch 12 to batch 330 in ");
+        assertThat(asked.lastLine()).isEqualTo("decisions=18 unchecked=0 differences=0");
+
+        // As the newer one begins behind it, the oldest that can be gone on from is that.
+        Files.delete(data.resolve(SEGMENT));
+        final InspectionRun rest = InspectionRun.of(data, "replay");
+        assertThat(rest.exitCode()).as(rest.err()).isZero();
+        assertThat(rest.out()).contains("replayed: from the snapshot at batch 321 to batch 330 in ");
+        assertThat(rest.lastLine()).isEqualTo("decisions=9 unchecked=0 differences=0");
+
+        Files.write(data.resolve("snapshots").resolve(snapshots.names().get(1)), new byte[200]);
+        final InspectionRun without = InspectionRun.of(data, "replay");
+        assertThat(without.exitCode()).isEqualTo(1);
+        assertThat(without.out())
+                .contains("note: snapshot " + snapshots.names().get(1) + " is damaged and was passed over");
+        assertThat(without.err()).contains("and no whole snapshot says what was before");
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenASnapshotIsAskedForAndThereIsNone() {
+        journal.traffic().copyTo(data);
+        final InspectionRun run = InspectionRun.of(data, "replay", "--from-snapshot");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("There is no whole snapshot in ").contains("leave out --from-snapshot");
+    }
+
+    @Test
+    void shouldRefuseDamageAndNameThePlace() throws IOException {
+        journal.traffic().copyTo(data);
+        final byte[] bytes = Files.readAllBytes(data.resolve(SEGMENT));
+        bytes[1_000] ^= 1;
+        Files.write(data.resolve(SEGMENT), bytes);
+        final InspectionRun run = InspectionRun.of(data, "replay");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("00000000000000000001.jnl at offset ")
+                .contains("See attesta journal verify for all that is damaged.");
     }
 
     @Test

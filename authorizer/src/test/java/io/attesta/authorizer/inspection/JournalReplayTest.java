@@ -1,16 +1,27 @@
 package io.attesta.authorizer.inspection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.attesta.authorizer.acceptor.AcceptorRecord;
 import io.attesta.authorizer.decision.CardStatus;
+import io.attesta.authorizer.decision.Category;
 import io.attesta.authorizer.decision.Rules;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.authorizer.journal.EntryType;
 import io.attesta.authorizer.journal.FrameWalk;
+import io.attesta.authorizer.journal.JournalDamageException;
+import io.attesta.authorizer.journal.SegmentHeader;
+import io.attesta.authorizer.pipeline.CommandPort;
 import io.attesta.authorizer.pipeline.EnrolmentChanges;
+import io.attesta.authorizer.pipeline.Intake;
 import io.attesta.authorizer.pipeline.Replay;
+import io.attesta.authorizer.pipeline.RulesChange;
+import io.attesta.authorizer.pipeline.Slot;
+import io.attesta.authorizer.snapshot.NodeName;
+import io.attesta.authorizer.snapshot.OldestSnapshot;
+import io.attesta.authorizer.snapshot.Snapshots;
 import io.attesta.authorizer.testing.FakeClock;
 import io.attesta.authorizer.testing.FakeDisk;
 import io.attesta.authorizer.testing.TestNode;
@@ -22,8 +33,11 @@ import io.attesta.keystore.KeyUsage;
 import io.attesta.protocol.iso.Action;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -49,6 +63,17 @@ final class JournalReplayTest {
             new TestTerminal(keys, SampleWorld.BACK_OFFICE_TERMINAL, SampleWorld.BACK_OFFICE);
     private final List<String> differences = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final Replay.Listener listener = new Replay.Listener() {
+        @Override
+        public void difference(final long batch, final int entry, final long sequence, final String what) {
+            differences.add(batch + "/" + entry + "/" + sequence + ": " + what);
+        }
+
+        @Override
+        public void note(final long batch, final String what) {
+            notes.add(batch + ": " + what);
+        }
+    };
     private TestNode node;
     private long transactions = 1_000;
 
@@ -127,6 +152,107 @@ final class JournalReplayTest {
         replay(disk);
         assertThat(differences).isEmpty();
         assertThat(entries(disk, EntryType.RULES)).hasSize(3);
+    }
+
+    @Test
+    void shouldFindItWhenTheRightsOfTheTimeWereOthers() throws IOException {
+        start(RULES);
+        ask(terminal, terminal.authorization(WrittenJournal.PAN, 30, now()));
+        node.command(new RulesChange(presence(Set.of(Category.EMP))));
+        ask(terminal, terminal.authorization(WrittenJournal.PAN, 30, now()));
+        replay(disk);
+        assertThat(differences).isEmpty();
+
+        final Place rules = entries(disk, EntryType.RULES).get(1);
+        // Who may do the first action: EMP, and now MED as well.
+        forge(disk, rules, 30 + RULES.zone().getId().length() - 1, 4);
+        replay(disk);
+        assertThat(differences)
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("7/1/2: decided was reason=ACTION_NOT_PERMITTED")
+                .contains("replay decides reason=NONE");
+    }
+
+    @Test
+    void shouldTakeAFileActionForOneWhenItIsTheFirstAfterAStart() throws IOException {
+        start(RULES);
+        start(RULES);
+        ask(backOffice, backOffice.fileAction('2', SampleWorld.pan(43), RECORD, now()));
+        assertThat(replay(disk).decisions()).isEqualTo(1);
+        assertThat(differences).isEmpty();
+    }
+
+    @Test
+    void shouldTakeAsRecordedWhatWasDecidedBeforeTheJournalNamesRules() throws IOException {
+        start(RULES);
+        traffic();
+        start(RULES);
+        traffic();
+        // The first batch that holds rules is made one of keys, which decide nothing.
+        forge(disk, entries(disk, EntryType.RULES).get(0), 0, EntryType.RULES.ordinal() + 1 ^ 5);
+        final JournalReplay.Report report = replay(disk);
+
+        assertThat(differences).isEmpty();
+        assertThat(report.unchecked()).isEqualTo(12);
+        assertThat(report.decisions()).isEqualTo(12);
+    }
+
+    @Test
+    void shouldBeExactBehindASnapshotWhenMuchWasOverWhileItWasMade() throws IOException {
+        start(new Rules(Rules.defaultRights(), 1_800_000, 0, RULES.zone()));
+        final List<ISOMsg> openings = new ArrayList<>();
+        final List<String> codes = new ArrayList<>();
+        for (int i = 0; i < 160; i++) {
+            openings.add(terminal.authorization(WrittenJournal.PAN, 30, now()));
+            codes.add(ask(terminal, openings.get(i)).getString(38));
+        }
+        // All of it is over now, and is let go of by and by, at each request that comes.
+        clock.advanceMs(Duration.ofHours(25).toMillis());
+        snapshot(() -> ask(terminal, terminal.authorization(SampleWorld.pan(43), 30, now())));
+        start(new Rules(Rules.defaultRights(), 1_800_000, 0, RULES.zone()));
+        for (int i = 0; i < 160; i += 2) {
+            final ISOMsg late = terminal.authorization(WrittenJournal.PAN, 31, now());
+            late.set(38, codes.get(i));
+            ask(terminal, late);
+            ask(terminal, terminal.reversal("0420", openings.get(i), now()));
+        }
+
+        replay(disk);
+        assertThat(differences).isEmpty();
+        final JournalReplay.Report report = replayFromSnapshot();
+        assertThat(differences).isEmpty();
+        assertThat(report.decisions()).as("all behind the snapshot").isGreaterThanOrEqualTo(160);
+        assertThat(report.unchecked()).as("while it was made").isPositive();
+    }
+
+    @Test
+    void shouldTellADifferenceBehindASnapshot() throws IOException {
+        start(RULES);
+        traffic();
+        snapshot(() -> {});
+        traffic();
+        final List<Place> requests = transactions(disk);
+        final Place last = requests.get(requests.size() - 1);
+        forge(disk, last, 134, 1);
+        forge(disk, requests.get(0), 134, 14);
+        replayFromSnapshot();
+        assertThat(differences).hasSize(1).first().asString().startsWith(last.batch + "/" + last.entry + "/");
+    }
+
+    @Test
+    void shouldRefuseAJournalThatIsNotTheSnapshots() throws IOException {
+        start(RULES);
+        traffic();
+        snapshot(() -> {});
+        final String segment = disk.names().get(0);
+        final byte[] whole = disk.bytes(segment);
+        final Place last = transactions(disk).get(transactions(disk).size() - 1);
+        Arrays.fill(whole, (int) last.frameOffset, whole.length, (byte) 0);
+        assertThatThrownBy(this::replayFromSnapshot)
+                .isInstanceOf(JournalDamageException.class)
+                .hasMessageContaining("it has not the batch " + (last.batch + 1) + " at which a snapshot begins");
     }
 
     @Test
@@ -240,6 +366,75 @@ final class JournalReplayTest {
         };
     }
 
+    private static Rules presence(final Set<Category> categories) {
+        final Map<Action, Set<Category>> rights = new EnumMap<>(Rules.defaultRights());
+        rights.put(Action.PRESENCE, categories);
+        return new Rules(rights, RULES.sessionLifetimeMs(), RULES.openingsPerCardHour(), RULES.zone());
+    }
+
+    /** Makes a snapshot of the node, and has something happen before each of its blocks is copied. */
+    private void snapshot(final Runnable meanwhile) {
+        final Intake intake = node.intake();
+        final CommandPort port = new CommandPort(
+                new Intake() {
+                    @Override
+                    public Slot claim() {
+                        return intake.claim();
+                    }
+
+                    @Override
+                    public Slot claimForCommand() {
+                        meanwhile.run();
+                        return intake.claimForCommand();
+                    }
+
+                    @Override
+                    public long claimed() {
+                        return intake.claimed();
+                    }
+
+                    @Override
+                    public void publish(final Slot slot) {
+                        intake.publish(slot);
+                    }
+
+                    @Override
+                    public boolean isOpen() {
+                        return intake.isOpen();
+                    }
+
+                    @Override
+                    public boolean hasRoom() {
+                        return intake.hasRoom();
+                    }
+                },
+                clock);
+        final Snapshots making = new Snapshots(
+                new NodeName(1, TestNode.ISSUER),
+                disk,
+                snapshots,
+                node.durable(),
+                port,
+                clock,
+                new Snapshots.Due(Duration.ZERO, 1),
+                Duration.ZERO,
+                () -> 0,
+                differences::add);
+        // One more batch: a snapshot of what is on disk already is not made again.
+        node.card(45, 2, CardStatus.ACTIVE);
+        making.finish(Duration.ofSeconds(20));
+        assertThat(snapshots.names()).hasSize(1);
+    }
+
+    private JournalReplay.Report replayFromSnapshot() throws IOException {
+        differences.clear();
+        final OldestSnapshot snapshot = OldestSnapshot.of(
+                        snapshots, SegmentHeader.first(disk).orElseThrow(), differences::add)
+                .orElseThrow();
+        return new JournalReplay(disk, List.of(keys.cmac(KeyUsage.CODE, 1)), listener)
+                .from(snapshot, 1, position -> {});
+    }
+
     private void fill() {
         node.enrol("CJ", 42);
         node.command(
@@ -323,17 +518,6 @@ final class JournalReplayTest {
     private JournalReplay.Report replay(final FakeDisk of, final boolean withKey) throws IOException {
         differences.clear();
         notes.clear();
-        final Replay.Listener listener = new Replay.Listener() {
-            @Override
-            public void difference(final long batch, final int entry, final long sequence, final String what) {
-                differences.add(batch + "/" + entry + "/" + sequence + ": " + what);
-            }
-
-            @Override
-            public void note(final long batch, final String what) {
-                notes.add(batch + ": " + what);
-            }
-        };
         return new JournalReplay(of, withKey ? List.of(keys.cmac(KeyUsage.CODE, 1)) : List.of(), listener)
                 .fromFirst(position -> {});
     }
