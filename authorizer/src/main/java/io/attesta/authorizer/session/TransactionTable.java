@@ -35,7 +35,6 @@ public final class TransactionTable {
     private long maxRows;
     private long floorMs;
     private long mayGo = Long.MAX_VALUE;
-    private long coveredAtRelease;
 
     private long soughtHigh;
     private long soughtLow;
@@ -204,19 +203,18 @@ public final class TransactionTable {
      */
     public void hold(final long left) {
         mayGo = rows.tail() - left;
-        coveredAtRelease = coveredSinceMs;
     }
 
     /** Forgets as many rows as the table had that was copied, and from now on as its bounds say. */
     public void release() {
-        if (mayGo == Long.MAX_VALUE) {
-            return;
-        }
-        while (rows.size() > 0 && rows.head() < mayGo) {
+        while (isHeld() && rows.size() > 0 && rows.head() < mayGo) {
             forgetHead(0);
         }
         mayGo = Long.MAX_VALUE;
-        coveredSinceMs = coveredAtRelease;
+    }
+
+    private boolean isHeld() {
+        return mayGo != Long.MAX_VALUE;
     }
 
     private void sweep(final long nowMs) {
@@ -236,8 +234,11 @@ public final class TransactionTable {
      * so much counts no further: one terminal with a wrong clock must not shut out the others.
      */
     private void forgetHead(final long mostAheadMs) {
-        final long transmittedMs = (rows.get(rows.head(), TIMES) & 0xFFFF_FFFFL) * 1000;
-        coveredSinceMs = Math.max(coveredSinceMs, Math.min(transmittedMs, receivedMs(rows.head()) + mostAheadMs));
+        if (!isHeld()) {
+            // Else the table that was copied had forgotten it, and what it covered was restored.
+            final long transmittedMs = (rows.get(rows.head(), TIMES) & 0xFFFF_FFFFL) * 1000;
+            coveredSinceMs = Math.max(coveredSinceMs, Math.min(transmittedMs, receivedMs(rows.head()) + mostAheadMs));
+        }
         index.remove(rows.get(rows.head(), KEY_HIGH), rows.head());
         rows.removeHead();
     }
