@@ -4,6 +4,7 @@ import io.attesta.authorizer.acceptor.AcceptorRecord;
 import io.attesta.authorizer.acceptor.TerminalRecord;
 import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.card.FeedRequest;
+import io.attesta.authorizer.decision.Bounds;
 import io.attesta.authorizer.decision.Category;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.Rules;
@@ -52,7 +53,10 @@ final class EntryFields {
             }
             case FEED -> feed(FeedEntry.read(entry), fields);
             case KEYS -> keys(KeysEntry.read(entry), fields);
-            case RULES -> rules(RulesEntry.read(entry), fields);
+            case RULES -> {
+                fields.time("at", RulesEntry.fromMs(entry));
+                rules(RulesEntry.read(entry), fields);
+            }
             case EPOCH -> epoch(EpochEntry.read(entry), fields);
         }
     }
@@ -124,8 +128,10 @@ final class EntryFields {
         fields.add("signing", keys.signing()).add("key", keys.kid()).add("macMaster", keys.macMaster());
     }
 
-    private static void rules(final Rules rules, final FieldList fields) {
-        fields.add("sessionLifetimeMs", rules.sessionLifetimeMs())
+    private static void rules(final RulesEntry.Told told, final FieldList fields) {
+        final Rules rules = told.rules();
+        fields.add("rulesVersion", told.version())
+                .add("sessionLifetimeMs", rules.sessionLifetimeMs())
                 .add("openingsPerCardHour", rules.openingsPerCardHour())
                 .add("zone", rules.zone().getId());
         for (final Action action : Action.values()) {
@@ -136,6 +142,15 @@ final class EntryFields {
                             .map(Category::name)
                             .collect(Collectors.joining(" ")));
         }
+        told.bounds().ifPresent(bounds -> bounds(bounds, fields));
+    }
+
+    private static void bounds(final Bounds bounds, final FieldList fields) {
+        fields.add("sessions", bounds.sessions())
+                .add("dayTransactions", bounds.day().most())
+                .add("dayFloorMs", bounds.day().floorMs())
+                .add("weekTransactions", bounds.week().most())
+                .add("weekFloorMs", bounds.week().floorMs());
     }
 
     /** Two ASCII characters of a number of 16 bits. */

@@ -58,13 +58,24 @@ public record EpochStart(
         }
     }
 
-    /** Whether it goes on behind a batch. */
-    boolean follows(final long batch, final byte[] root, final long sequence) {
+    /**
+     * Whether it goes on behind a batch.
+     *
+     * @param batch number of the last batch of the journal, 0 if there is none
+     * @param root its root, 32 bytes
+     * @param sequence sequence number that would have come next
+     */
+    public boolean follows(final long batch, final byte[] root, final long sequence) {
         return lastBatch == batch
                 && Arrays.equals(lastRoot, root)
                 && nextSequence == sequence
                 && firstBatch > batch
                 && firstSequence > sequence;
+    }
+
+    /** Whether nothing was left of what was before, and its tables are empty. */
+    public boolean isFromNothing() {
+        return lastBatch == 0 && snapshotBatch == 0;
     }
 
     /** Whether the journal lost a batch before this epoch, and the archive was known to have it. */

@@ -67,7 +67,7 @@ public final class Restart {
     /** Whether the journal's first batch begins an epoch with empty tables: nothing was left of what was before. */
     private boolean beginsEmpty(final SegmentHeader first) throws IOException {
         return EpochStart.at(journal, first.firstBatch())
-                .filter(epoch -> epoch.lastBatch() == 0 && epoch.snapshotBatch() == 0)
+                .filter(EpochStart::isFromNothing)
                 .isPresent();
     }
 

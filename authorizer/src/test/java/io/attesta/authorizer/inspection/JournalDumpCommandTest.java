@@ -94,9 +94,11 @@ final class JournalDumpCommandTest {
         assertThat(lines.get(3)).matches(" {2}entry=3 type=KEYS signing=1 key=[0-9a-f]{16} macMaster=1");
         assertThat(lines).filteredOn(line -> line.startsWith("batch=")).hasSize(182);
         assertThat(lines)
-                .anyMatch(
-                        line -> line.startsWith("  entry=1 type=RULES sessionLifetimeMs=1800000 openingsPerCardHour=60"
-                                + " zone=Europe/Bucharest action30=\"EMP TRN MED CTY AGY\" action31=\"MED AGY\""));
+                .anyMatch(line -> line.startsWith(
+                                "  entry=1 type=RULES at=2026-11-16T08:00:00Z rulesVersion=1 sessionLifetimeMs=1800000 openingsPerCardHour=60"
+                                        + " zone=Europe/Bucharest action30=\"EMP TRN MED CTY AGY\" action31=\"MED AGY\"")
+                        && line.endsWith(" sessions=1000 dayTransactions=1000 dayFloorMs=60000"
+                                + " weekTransactions=1000 weekFloorMs=60000"));
         assertThat(lines)
                 .anyMatch(
                         line -> line.matches(
