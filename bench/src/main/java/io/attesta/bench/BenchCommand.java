@@ -1,5 +1,6 @@
 package io.attesta.bench;
 
+import io.attesta.bench.archive.ArchiveCommand;
 import io.attesta.bench.deltas.DeltasCommand;
 import io.attesta.bench.overload.OverloadCommand;
 import picocli.CommandLine.Command;
@@ -9,5 +10,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures a server, and checks every answer while it does.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DeltasCommand.class, OverloadCommand.class})
+        subcommands = {ArchiveCommand.class, DeltasCommand.class, OverloadCommand.class})
 final class BenchCommand {}
