@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -43,15 +45,26 @@ final class ChangeAudit implements AutoCloseable {
         try (ResultSet row = select.executeQuery()) {
             boolean at = row.next();
             for (final SealedBatch batch : batches) {
-                for (; at && row.getLong(1) < batch.number(); at = row.next()) {
-                    tell(row, "there is no such batch");
-                }
+                at = stray(row, at, batch.number() - 1);
                 at = audit(batch, row, at);
             }
-            for (; at; at = row.next()) {
-                tell(row, "there is no such batch");
-            }
+            stray(row, at, Long.MAX_VALUE);
         }
+    }
+
+    /** Passes over the rows up to a batch that is none, and tells how many there are of each table and batch; false behind the last row of all. */
+    private boolean stray(final ResultSet row, final boolean atRow, final long upTo) throws SQLException {
+        boolean at = atRow;
+        while (at && row.getLong(1) <= upTo) {
+            final long batch = row.getLong(1);
+            final Map<String, Long> counts = new TreeMap<>();
+            for (; at && row.getLong(1) == batch; at = row.next()) {
+                counts.merge(row.getString(3), 1L, Long::sum);
+            }
+            counts.forEach((table, count) ->
+                    findings.batch(node, batch, "there is no such batch, but rows of " + table + " in it: " + count));
+        }
+        return at;
     }
 
     /** Audits the rows of one batch; false behind the last row of all. */

@@ -407,7 +407,7 @@ final class PlantedDifferencesTest {
                         "UPDATE terminal_event SET entry = 12 WHERE batch = 10"),
                 both(
                         "acceptor change without a batch",
-                        "batch 41: acceptor_change at entry 7: there is no such batch",
+                        "batch 41: there is no such batch, but rows of acceptor_change in it: 1",
                         "UPDATE acceptor_change SET batch = 41 WHERE batch = 10 AND terminal IS NULL"));
     }
 

@@ -110,6 +110,17 @@ final class SealedJournal implements Closeable {
         }
     }
 
+    /** Leaves out numbers, as no server does. */
+    void skip(final int batches, final int sequences) {
+        content.number += batches;
+        sequence += sequences;
+    }
+
+    /** Goes on as if the last batch had had another root. */
+    void breakChain() {
+        content.root[0] ^= 1;
+    }
+
     @Override
     public void close() throws IOException {
         writer.close();
