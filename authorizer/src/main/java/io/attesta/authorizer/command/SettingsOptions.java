@@ -6,6 +6,7 @@ import io.attesta.authorizer.settings.SettingsException;
 import io.attesta.authorizer.settings.SettingsLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,11 @@ public final class SettingsOptions {
     /** The folder that holds {@code config/}, empty if the launcher named none. */
     public Optional<Path> home() {
         return home;
+    }
+
+    /** What {@code --set} sets, by dotted key; the values may be of nobody else's business. */
+    public Map<String, String> overrides() {
+        return Collections.unmodifiableMap(overrides);
     }
 
     /** The environment that settings and passwords are read from: variables by name. */
