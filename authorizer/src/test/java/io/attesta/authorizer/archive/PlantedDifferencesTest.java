@@ -533,8 +533,10 @@ final class PlantedDifferencesTest {
 
     /** What only a superuser can do: triggers are for others. */
     private static void tamper(final List<String> statements) throws SQLException {
-        final List<String> all = new ArrayList<>(List.of("SET session_replication_role = replica"));
-        all.addAll(statements);
-        SharedPostgres.run(database, all.toArray(String[]::new));
+        // As one string they are one transaction.
+        SharedPostgres.run(
+                database,
+                "SET session_replication_role = replica; SET synchronous_commit = off; "
+                        + String.join("; ", statements));
     }
 }
