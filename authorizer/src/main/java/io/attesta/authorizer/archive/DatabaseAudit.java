@@ -45,6 +45,7 @@ public final class DatabaseAudit {
     private final ArchiveDatabase database;
     private final SignatureCheck signatures;
     private final DatabaseAuditListener listener;
+    private final int rangeBatches;
 
     /**
      * @param database the archive; only read from
@@ -52,9 +53,19 @@ public final class DatabaseAudit {
      */
     public DatabaseAudit(
             final ArchiveDatabase database, final SignatureCheck signatures, final DatabaseAuditListener listener) {
+        this(database, signatures, listener, RANGE_BATCHES);
+    }
+
+    /** @param rangeBatches most batches of a range */
+    DatabaseAudit(
+            final ArchiveDatabase database,
+            final SignatureCheck signatures,
+            final DatabaseAuditListener listener,
+            final int rangeBatches) {
         this.database = database;
         this.signatures = signatures;
         this.listener = listener;
+        this.rangeBatches = rangeBatches;
     }
 
     /**
@@ -77,13 +88,10 @@ public final class DatabaseAudit {
     }
 
     private RuntimeException failure(final SQLException e) {
-        if (UNDEFINED_TABLE.equals(e.getSQLState())) {
-            return new ArchiveMismatchException("the database holds no archive: " + database.label());
-        }
-        if (UNDEFINED_COLUMN.equals(e.getSQLState())) {
+        if (UNDEFINED_TABLE.equals(e.getSQLState()) || UNDEFINED_COLUMN.equals(e.getSQLState())) {
             return new ArchiveMismatchException(
-                    "the archive's tables are of an earlier version, which a start of the server brings up to date: "
-                            + database.label());
+                    "the database holds no archive, or one of an earlier version, which a start of the server brings up to"
+                            + " date: " + database.label());
         }
         // The first line: what PostgreSQL adds below it may quote a row.
         return new PostgresException(
@@ -139,7 +147,7 @@ public final class DatabaseAudit {
             try (PreparedStatement select = connection.prepareStatement(SealedBatch.SQL);
                     WindowAudit window = new WindowAudit(connection, node, findings);
                     ChangeAudit changes = new ChangeAudit(connection, node, findings)) {
-                select.setFetchSize(RANGE_BATCHES);
+                select.setFetchSize(rangeBatches);
                 select.setInt(1, node);
                 try (ResultSet row = select.executeQuery()) {
                     ranges(row, chain, window, changes);
@@ -177,7 +185,7 @@ public final class DatabaseAudit {
         private boolean fill(final List<SealedBatch> range, final ResultSet row, final BatchChain chain)
                 throws SQLException {
             long statements = 0;
-            while (range.size() < RANGE_BATCHES && statements < RANGE_STATEMENTS) {
+            while (range.size() < rangeBatches && statements < RANGE_STATEMENTS) {
                 if (!row.next()) {
                     return false;
                 }

@@ -1,6 +1,7 @@
 package io.attesta.authorizer.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.attesta.protocol.receipt.SignatureCheck;
 import java.nio.file.Path;
@@ -132,6 +133,42 @@ final class PlantedDifferencesTest {
             assertThat(audited.findings).anyMatch(finding -> finding.contains(planted.database));
             assertThat(audited.findings).allMatch(finding -> finding.startsWith("node "));
         }
+    }
+
+    @Test
+    void shouldFindNothingBesideAnArchiverThatWrites(@TempDir final Path other) throws Exception {
+        final ArchiveDatabase busy = SharedPostgres.newDatabase();
+        try (SealedJournal growing = new SealedJournal(other);
+                Archiver archiver = new Archiver(
+                        SealedJournal.NODE,
+                        SealedJournal.ISS,
+                        growing.disk,
+                        growing.durable,
+                        () -> busy,
+                        new ArchiverLimits(1, 1),
+                        new RecordedEvents(),
+                        new ManualPace())) {
+            archiver.turn();
+            archiver.start();
+            for (int i = 0; i < 5; i++) {
+                growing.append(50, EACH);
+                assertThat(audit(busy).findings).isEmpty();
+            }
+        }
+        assertThat(audit(busy).report.rows()).isPositive();
+    }
+
+    @Test
+    void shouldSaySoWhenThereIsNoArchiveOrNoDatabase() throws Exception {
+        final ArchiveDatabase empty = SharedPostgres.newDatabase();
+        assertThatThrownBy(() -> audit(empty))
+                .isInstanceOf(ArchiveMismatchException.class)
+                .hasMessageContaining("the database holds no archive");
+        final ArchiveDatabase nowhere = new ArchiveDatabase(
+                "jdbc:postgresql://127.0.0.1:" + PostgresCluster.freePort(0) + "/x", "x", new char[0]);
+        assertThatThrownBy(() -> audit(nowhere))
+                .isInstanceOf(PostgresException.class)
+                .hasMessageContaining("cannot be read");
     }
 
     private static Planted both(final String name, final String database, final String... sql) {
@@ -514,7 +551,9 @@ final class PlantedDifferencesTest {
 
     private static Audited audit(final ArchiveDatabase database) {
         final List<String> findings = new ArrayList<>();
-        return new Audited(new DatabaseAudit(database, SealedJournal.SIGNATURES, listener(findings)).run(), findings);
+        // Several ranges: batch 16 is the last of one.
+        return new Audited(
+                new DatabaseAudit(database, SealedJournal.SIGNATURES, listener(findings), 8).run(), findings);
     }
 
     private static DatabaseAuditListener listener(final List<String> findings) {

@@ -3,12 +3,16 @@ package io.attesta.bench.archive;
 import io.attesta.authorizer.ArchiveCheck;
 import io.attesta.authorizer.ServerException;
 import io.attesta.authorizer.archive.ArchiveDatabase;
+import io.attesta.authorizer.archive.DatabaseAudit;
+import io.attesta.authorizer.archive.DatabaseAuditListener;
+import io.attesta.authorizer.archive.DatabaseAuditReport;
 import io.attesta.authorizer.archive.PostgresException;
 import io.attesta.authorizer.archive.PostgresServer;
 import io.attesta.authorizer.archive.ReconciliationReport;
 import io.attesta.authorizer.command.CommandFailure;
 import io.attesta.authorizer.command.ExitCodes;
 import io.attesta.authorizer.command.SettingsOptions;
+import io.attesta.authorizer.command.TrustedKeys;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.bench.load.LoadProgress;
@@ -33,8 +37,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code attesta bench archive}: writes a backlog, drains it, says how many rows a second went into the archive, and compares it with the
- * journal. Exits 1 if they are not equal; the rate is told, not judged.
+ * {@code attesta bench archive}: writes a backlog, drains it, says how many rows a second went into the archive, compares it with the journal,
+ * and audits it by itself. Exits 1 if anything is wrong; rates are told, not judged.
  */
 @Command(
         name = "archive",
@@ -109,7 +113,31 @@ public final class ArchiveCommand implements Callable<Integer> {
             final ReconciliationReport reconciled = ArchiveCheck.run(settings.node(), data, database, backlog.keys());
             reconciled.details().forEach(out()::println);
             say("%s", reconciled.line());
-            return reconciled.clean();
+            return audit(database, backlog) && reconciled.clean();
+        }
+    }
+
+    private boolean audit(final ArchiveDatabase database, final Backlog backlog) {
+        say("Auditing the archive by itself");
+        final long startNs = System.nanoTime();
+        final DatabaseAuditReport report =
+                new DatabaseAudit(database, new TrustedKeys(backlog.keys(), "the server"), new Findings()).run();
+        final double seconds = Math.max(1, System.nanoTime() - startNs) / 1e9;
+        say("%s", report.line());
+        say("audited in %.1f s, %,.0f rows a second", seconds, report.rows() / seconds);
+        return report.clean();
+    }
+
+    /** Prints what the audit finds: nothing. */
+    private final class Findings implements DatabaseAuditListener {
+        @Override
+        public void finding(final String sentence) {
+            say("%s", sentence);
+        }
+
+        @Override
+        public void progress(final long done, final long all) {
+            // It takes less than the drain did.
         }
     }
 

@@ -28,7 +28,8 @@ class ArchiveCommandTest {
         assertThat(said.toString())
                 .containsPattern("(?m)^drained [0-9,]{5,} rows in ")
                 .containsPattern("(?m)^rate [1-9]\\d* rows/s \\(must 25000, aim 60000\\)$")
-                .containsPattern("(?m)^journal=([1-9]\\d+) archive=\\1 missing=0 extra=0 different=0$");
+                .containsPattern("(?m)^journal=([1-9]\\d+) archive=\\1 missing=0 extra=0 different=0$")
+                .containsPattern("(?m)^batches=[1-9]\\d* rows=[1-9]\\d+ findings=0$");
     }
 
     @ParameterizedTest
