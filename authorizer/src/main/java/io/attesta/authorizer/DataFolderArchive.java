@@ -72,13 +72,24 @@ final class DataFolderArchive {
         }
     }
 
+    /**
+     * Does something while the database is there, for whoever has locked the data folder: so no server runs.
+     *
+     * @throws CommandFailure as {@link #use}
+     */
+    <T> T useUnderLock(final Use<T> use) throws IOException {
+        if (settings.database().url().isPresent()) {
+            return open(use);
+        }
+        try (CloseStack parts = new CloseStack()) {
+            return withOwn(use, parts);
+        }
+    }
+
     private <T> T open(final Use<T> use) throws IOException {
         final DatabaseSettings database = settings.database();
         if (database.url().isPresent()) {
-            return use.with(ArchiveDatabase.external(
-                    database.url().get(),
-                    database.user().orElse(""),
-                    database.passwordFile().map(data::resolve).orElse(null)));
+            return use.with(FromSettings.externalArchive(database, data));
         }
         final Path folder = data.resolve("postgres");
         final Optional<ArchiveDatabase> running =
@@ -89,11 +100,18 @@ final class DataFolderArchive {
         // The server is stopped, and its database with it: started for this alone.
         try (CloseStack parts = new CloseStack()) {
             parts.push(DataFolder.open(data));
-            final PostgresServer own = parts.push(
-                    new PostgresServer(folder, data.resolve("log/postgres.log"), database.port(), new Silent()));
-            own.start();
-            return use.with(ready(own));
+            return withOwn(use, parts);
         }
+    }
+
+    private <T> T withOwn(final Use<T> use, final CloseStack parts) throws IOException {
+        final PostgresServer own = parts.push(new PostgresServer(
+                data.resolve("postgres"),
+                data.resolve("log/postgres.log"),
+                settings.database().port(),
+                new Silent()));
+        own.start();
+        return use.with(ready(own));
     }
 
     private static ArchiveDatabase ready(final PostgresServer own) {

@@ -107,7 +107,27 @@ enum ArchiveTable {
                     "name",
                     "category",
                     "stopped",
-                    "version"));
+                    "version")),
+    EPOCH(
+            "epoch",
+            "batch",
+            "entry",
+            List.of(
+                    "node",
+                    "batch",
+                    "entry",
+                    "began_at",
+                    "epoch",
+                    "reason",
+                    "last_batch",
+                    "last_root",
+                    "next_sequence",
+                    "first_sequence",
+                    "archive_batch",
+                    "checkpoint_batch",
+                    "snapshot_batch",
+                    "known_roots",
+                    "entries"));
 
     private final String table;
     private final String batchColumn;

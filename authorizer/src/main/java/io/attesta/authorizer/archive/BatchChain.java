@@ -5,12 +5,12 @@ import java.util.Arrays;
 /** Whether one node's batches follow from each other, from the first to the archiver's position. */
 final class BatchChain {
     private final AuditFindings findings;
-    private final NumberJumps jumps;
+    private final EpochAudit epochs;
     private SealedBatch last;
 
-    BatchChain(final int node, final NumberJumps jumps, final AuditFindings findings) {
+    BatchChain(final int node, final EpochAudit epochs, final AuditFindings findings) {
         this.findings = findings;
-        this.jumps = jumps;
+        this.epochs = epochs;
         last = SealedBatch.none(node);
     }
 
@@ -21,7 +21,7 @@ final class BatchChain {
 
     /** Takes the next batch. */
     void add(final SealedBatch next) {
-        if (!follows(next) && !jumps.explain(last, next)) {
+        if (!follows(next) && !epochs.explains(last, next)) {
             tell(next);
         }
         last = next;

@@ -142,7 +142,7 @@ public final class DatabaseAudit {
         }
 
         private void audit(final int node) throws SQLException {
-            final BatchChain chain = new BatchChain(node, NumberJumps.none(), findings);
+            final BatchChain chain = new BatchChain(node, EpochAudit.of(connection, node, findings), findings);
             final long before = batches;
             try (PreparedStatement select = connection.prepareStatement(SealedBatch.SQL);
                     WindowAudit window = new WindowAudit(connection, node, findings);

@@ -96,7 +96,7 @@ public final class Reconciliation {
             throws SQLException, IOException {
         final Findings findings = new Findings();
         final long first = walk.next();
-        if (first > position.batch() + 1) {
+        if (first > position.batch() + 1 && !walk.isLost(first - 1)) {
             findings.different("batches " + (position.batch() + 1) + " to " + (first - 1)
                     + " are neither in the journal nor in the archive");
         }
@@ -105,7 +105,7 @@ public final class Reconciliation {
         boolean readable = true;
         for (long from = first; from <= position.batch(); from += WINDOW_BATCHES) {
             final long to = Math.min(position.batch(), from + WINDOW_BATCHES - 1);
-            try (BatchWindow window = new BatchWindow(connection, node, issuer, from, to, findings)) {
+            try (BatchWindow window = new BatchWindow(connection, node, issuer, from, to, walk::isLost, findings)) {
                 while (readable && walk.next() <= to) {
                     readable = next(walk, rows, proof, window, position, findings);
                 }
@@ -113,6 +113,7 @@ public final class Reconciliation {
             }
         }
         countOutside(connection, position, findings);
+        findings.tellLost();
         return findings.report(first, position.batch());
     }
 

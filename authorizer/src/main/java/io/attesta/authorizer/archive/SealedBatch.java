@@ -35,12 +35,19 @@ record SealedBatch(
         int statements,
         int entries,
         byte[] entriesDigest) {
-    /** All batches of one node in order; parameter node. What is too long is cut where it is too long for certain. */
-    static final String SQL = "SELECT node, number, sealed_at, left(issuer, 65), substr(previous_root, 1, 33),"
-            + " substr(root, 1, 33), substr(key_identifier, 1, 9), substr(signature, 1, 65), first_sequence, statements,"
-            + " entries, substr(entries_digest, 1, 33) FROM batch WHERE node = ? ORDER BY number";
+    // What is too long is cut where it is too long for certain.
+    private static final String SELECT =
+            "SELECT node, number, sealed_at, left(issuer, 65), substr(previous_root, 1, 33),"
+                    + " substr(root, 1, 33), substr(key_identifier, 1, 9), substr(signature, 1, 65), first_sequence, statements,"
+                    + " entries, substr(entries_digest, 1, 33) FROM batch WHERE node = ?";
 
-    /** The row at which a result of {@link #SQL} is. */
+    /** All batches of one node in order; parameter node. */
+    static final String SQL = SELECT + " ORDER BY number";
+
+    /** One batch; parameters node, number. */
+    static final String ONE_SQL = SELECT + " AND number = ?";
+
+    /** The row at which a result of {@link #SQL} or {@link #ONE_SQL} is. */
     static SealedBatch read(final ResultSet row) throws SQLException {
         final OffsetDateTime sealedAt = row.getObject(3, OffsetDateTime.class);
         final String issuer = row.getString(4);
