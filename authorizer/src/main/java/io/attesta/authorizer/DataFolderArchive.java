@@ -33,11 +33,28 @@ final class DataFolderArchive {
      * @throws CommandFailure if the folder has no journal, and so no archive
      */
     DataFolderArchive(final Settings settings, final Path data) {
-        if (Files.notExists(data.resolve("journal"))) {
+        this(settings, data, true);
+    }
+
+    private DataFolderArchive(final Settings settings, final Path data, final boolean journal) {
+        if (journal && Files.notExists(data.resolve("journal"))) {
             throw new CommandFailure("There is no journal in " + data + "; name the data folder with --data.");
         }
         this.settings = settings;
         this.data = data;
+    }
+
+    /**
+     * The archive without its journal: the database that settings name needs no folder at all.
+     *
+     * @throws CommandFailure if settings name none and the folder has none
+     */
+    static DataFolderArchive alone(final Settings settings, final Path data) {
+        if (settings.database().url().isEmpty() && Files.notExists(data.resolve("postgres"))) {
+            throw new CommandFailure("There is no archive in " + data
+                    + "; name the data folder with --data, or a database with --set database.url=jdbc:postgresql://….");
+        }
+        return new DataFolderArchive(settings, data, false);
     }
 
     /**

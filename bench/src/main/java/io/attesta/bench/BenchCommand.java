@@ -1,5 +1,6 @@
 package io.attesta.bench;
 
+import io.attesta.bench.archive.ArchiveCommand;
 import io.attesta.bench.deltas.DeltasCommand;
 import io.attesta.bench.measure.LoadCommand;
 import io.attesta.bench.overload.OverloadCommand;
@@ -10,5 +11,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures a server, and checks every answer while it does.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LoadCommand.class, DeltasCommand.class, OverloadCommand.class})
+        subcommands = {ArchiveCommand.class, LoadCommand.class, DeltasCommand.class, OverloadCommand.class})
 final class BenchCommand {}

@@ -167,8 +167,9 @@ enum ArchiveTable {
                 + " WHERE node = ? AND " + batchColumn + " BETWEEN ? AND ? ORDER BY 1, 2";
     }
 
-    /** Counts one node's rows of batches behind one; parameters node, batch. */
-    String countBehindSql() {
-        return "SELECT count(*) FROM " + table + " WHERE node = ? AND " + batchColumn + " > ?";
+    /** Counts one node's rows of batches behind one, and of batches before the first of all; parameters node, batch. */
+    String countOutsideSql() {
+        return "SELECT count(*) FROM " + table + " WHERE node = ? AND (" + batchColumn + " > ? OR " + batchColumn
+                + " < 1)";
     }
 }

@@ -112,7 +112,7 @@ public final class Reconciliation {
                 window.finish();
             }
         }
-        countBehind(connection, position, findings);
+        countOutside(connection, position, findings);
         findings.tellLost();
         return findings.report(first, position.batch());
     }
@@ -147,10 +147,10 @@ public final class Reconciliation {
         return true;
     }
 
-    private void countBehind(final Connection connection, final ArchivePosition position, final Findings findings)
+    private void countOutside(final Connection connection, final ArchivePosition position, final Findings findings)
             throws SQLException {
         for (final ArchiveTable table : ArchiveTable.values()) {
-            try (PreparedStatement count = connection.prepareStatement(table.countBehindSql())) {
+            try (PreparedStatement count = connection.prepareStatement(table.countOutsideSql())) {
                 count.setInt(1, node);
                 count.setLong(2, position.batch());
                 try (ResultSet row = count.executeQuery()) {
@@ -161,7 +161,7 @@ public final class Reconciliation {
                         findings.extra(
                                 table,
                                 rows,
-                                rows + " rows of " + table.table() + " behind the archive's position, batch "
+                                rows + " rows of " + table.table() + " of no batch up to the archive's position, "
                                         + position.batch());
                     }
                 }

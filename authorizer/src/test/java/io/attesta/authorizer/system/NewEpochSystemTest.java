@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.attesta.authorizer.ArchiveCheck;
 import io.attesta.authorizer.NewEpoch;
 import io.attesta.authorizer.ServerException;
+import io.attesta.authorizer.archive.DatabaseAudit;
+import io.attesta.authorizer.archive.DatabaseAuditListener;
 import io.attesta.authorizer.archive.ReconciliationReport;
 import io.attesta.authorizer.checkpoint.Audit;
 import io.attesta.authorizer.checkpoint.FolderLog;
 import io.attesta.authorizer.checkpoint.NoteKeys;
+import io.attesta.authorizer.command.TrustedKeys;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.authorizer.journal.EpochStart;
@@ -160,6 +163,7 @@ final class NewEpochSystemTest {
                     .singleElement()
                     .asString()
                     .startsWith("note: " + (lastBatch - oldBatch) + " batches are in the archive alone");
+            assertThat(audit(server)).isEmpty();
         }
         assertThat(check(data).epochs()).isEqualTo(1);
         assertNoNumberTwice(whole, data);
@@ -248,6 +252,27 @@ final class NewEpochSystemTest {
         final Set<Long> both = sequences(before);
         both.retainAll(sequences(after));
         assertThat(both).isEqualTo(sequences(backup));
+    }
+
+    /** What the archive says against itself, without the journal. */
+    private static List<String> audit(final RunningServer server) {
+        final List<String> findings = new ArrayList<>();
+        new DatabaseAudit(
+                        server.server().database().orElseThrow(),
+                        new TrustedKeys(PublicKeySet.of(KEYS), "the test"),
+                        new DatabaseAuditListener() {
+                            @Override
+                            public void finding(final String sentence) {
+                                findings.add(sentence);
+                            }
+
+                            @Override
+                            public void progress(final long rows, final long all) {
+                                // A few rows.
+                            }
+                        })
+                .run();
+        return findings;
     }
 
     private EpochStart begin(final Map<String, String> settings) {
