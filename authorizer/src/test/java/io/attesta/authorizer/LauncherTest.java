@@ -169,6 +169,32 @@ final class LauncherTest {
     }
 
     @Test
+    void shouldAskForLargePagesOnlyWhereTheKernelHasThem() throws Exception {
+        java("jdk-17", "17.0.1");
+        for (final String kernel : List.of("always [madvise] never\n", "[always] madvise never\n")) {
+            assertThat(launchWithPages(kernel)).contains("-XX:+UseTransparentHugePages");
+        }
+        for (final String kernel : List.of("always madvise [never]\n", "", "[madvise")) {
+            assertThat(launchWithPages(kernel)).doesNotContain("-XX:+UseTransparentHugePages");
+        }
+        assertThat(launch(
+                                distribution.resolve("bin/attesta"),
+                                Map.of(
+                                        "ATTESTA_HUGE_PAGES",
+                                        folder.resolve("none").toString()))
+                        .out())
+                .doesNotContain("UseTransparentHugePages");
+    }
+
+    private String launchWithPages(final String kernel) throws Exception {
+        final Path pages = Files.writeString(folder.resolve("pages"), kernel);
+        final Outcome outcome =
+                launch(distribution.resolve("bin/attesta"), Map.of("ATTESTA_HUGE_PAGES", pages.toString()));
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        return outcome.out();
+    }
+
+    @Test
     void shouldFindItsFolderThroughLinks() throws Exception {
         java("jdk-17", "17.0.15");
         final Path link = folder.resolve("attesta-link");
@@ -361,6 +387,7 @@ final class LauncherTest {
         builder.environment().clear();
         builder.environment().put("PATH", tools.toString());
         builder.environment().put("ATTESTA_JVM_FOLDER", javas.toString());
+        builder.environment().put("ATTESTA_HUGE_PAGES", "/dev/null");
         builder.environment().putAll(environment);
         final Process process = builder.start();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

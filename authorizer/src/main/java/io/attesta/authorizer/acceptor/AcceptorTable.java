@@ -3,9 +3,7 @@ package io.attesta.authorizer.acceptor;
 import io.attesta.authorizer.decision.AcceptorView;
 import io.attesta.authorizer.decision.TerminalStanding;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -16,8 +14,8 @@ public final class AcceptorTable {
     /** Most terminals: two for each acceptor, about 350 bytes each with the published pair. */
     public static final int MAX_TERMINALS = 200_000;
 
-    private final Map<Identifier, AcceptorRecord> acceptors = new HashMap<>();
-    private final Map<Identifier, Terminal> terminals = new HashMap<>();
+    private final IdentifierMap<AcceptorRecord> acceptors = new IdentifierMap<>();
+    private final IdentifierMap<Terminal> terminals = new IdentifierMap<>();
     // The same once more in the order of identifiers, for lists; the keys are shared.
     private final NavigableMap<Identifier, AcceptorRecord> acceptorsInOrder = new TreeMap<>();
     private final NavigableMap<Identifier, Terminal> terminalsInOrder = new TreeMap<>();
@@ -39,12 +37,12 @@ public final class AcceptorTable {
 
     /** The acceptor of an identifier, or null. */
     public AcceptorView acceptor(final long high, final long low) {
-        return acceptors.get(sought.set(high, low, 0));
+        return acceptors.get(high, low, 0, 0);
     }
 
     /** How a terminal stands to an acceptor. */
     public TerminalStanding standing(final long terminal, final long acceptorHigh, final long acceptorLow) {
-        final Terminal row = terminals.get(sought.set(terminal, 0, 0));
+        final Terminal row = terminals.get(terminal, 0, 0, 0);
         if (row == null) {
             return TerminalStanding.UNKNOWN;
         }
@@ -57,13 +55,13 @@ public final class AcceptorTable {
 
     /** Whether a version of an acceptor is newer than what is known. */
     public boolean isNews(final AcceptorRecord acceptor) {
-        final AcceptorRecord known = acceptors.get(sought.set(acceptor.high(), acceptor.low(), 0));
+        final AcceptorRecord known = acceptors.get(acceptor.high(), acceptor.low(), 0, 0);
         return known == null || Long.compareUnsigned(acceptor.version(), known.version()) > 0;
     }
 
     /** Whether a version of a terminal is newer than what is known. */
     public boolean isNews(final TerminalRecord terminal) {
-        final Terminal known = terminals.get(sought.set(terminal.terminal(), 0, 0));
+        final Terminal known = terminals.get(terminal.terminal(), 0, 0, 0);
         return known == null || Long.compareUnsigned(terminal.version(), known.record.version()) > 0;
     }
 
@@ -73,7 +71,7 @@ public final class AcceptorTable {
      * @param nextSequence the sequence number that comes next: sessions opened before it end if the acceptor was suspended
      */
     public void put(final AcceptorRecord acceptor, final long nextSequence) {
-        final AcceptorRecord known = acceptors.get(sought.set(acceptor.high(), acceptor.low(), 0));
+        final AcceptorRecord known = acceptors.get(acceptor.high(), acceptor.low(), 0, 0);
         final boolean stayedActive = known != null && !known.suspended() && !acceptor.suspended();
         final AcceptorRecord stored = new AcceptorRecord(
                 acceptor.high(),
@@ -83,22 +81,20 @@ public final class AcceptorTable {
                 acceptor.suspended(),
                 acceptor.version(),
                 stayedActive ? known.activeSince() : nextSequence);
-        final Identifier key = new Identifier().set(acceptor.high(), acceptor.low(), 0);
-        acceptors.put(key, stored);
-        acceptorsInOrder.put(key, stored);
+        acceptors.put(acceptor.high(), acceptor.low(), 0, 0, stored);
+        acceptorsInOrder.put(new Identifier().set(acceptor.high(), acceptor.low(), 0), stored);
     }
 
     /** Stores an acceptor as a snapshot has it. */
     public void restore(final AcceptorRecord acceptor) {
-        final Identifier key = new Identifier().set(acceptor.high(), acceptor.low(), 0);
-        acceptors.put(key, acceptor);
-        acceptorsInOrder.put(key, acceptor);
+        acceptors.put(acceptor.high(), acceptor.low(), 0, 0, acceptor);
+        acceptorsInOrder.put(new Identifier().set(acceptor.high(), acceptor.low(), 0), acceptor);
     }
 
     /** Stores a terminal as a snapshot has it, and publishes the pair. */
     public void restore(final TerminalRecord terminal, final long approvals, final long countedTo) {
         put(terminal, countedTo + 1);
-        final Terminal row = terminals.get(sought.set(terminal.terminal(), 0, 0));
+        final Terminal row = terminals.get(terminal.terminal(), 0, 0, 0);
         row.approvals = approvals;
         row.countedTo = countedTo;
     }
@@ -122,36 +118,34 @@ public final class AcceptorTable {
     }
 
     private Terminal row(final long terminal) {
-        final Terminal known = terminals.get(sought.set(terminal, 0, 0));
+        final Terminal known = terminals.get(terminal, 0, 0, 0);
         if (known != null) {
             return known;
         }
-        final Identifier key = new Identifier().set(terminal, 0, 0);
         final Terminal made = new Terminal();
-        terminals.put(key, made);
-        terminalsInOrder.put(key, made);
+        terminals.put(terminal, 0, 0, 0, made);
+        terminalsInOrder.put(new Identifier().set(terminal, 0, 0), made);
         return made;
     }
 
     /** Whether an acceptor is known, or there is room for one more. */
     public boolean hasRoom(final AcceptorRecord acceptor) {
-        return acceptors.size() < MAX_ACCEPTORS
-                || acceptors.containsKey(sought.set(acceptor.high(), acceptor.low(), 0));
+        return acceptors.size() < MAX_ACCEPTORS || acceptors.get(acceptor.high(), acceptor.low(), 0, 0) != null;
     }
 
     /** Whether a terminal is known, or there is room for one more. */
     public boolean hasRoom(final TerminalRecord terminal) {
-        return terminals.size() < MAX_TERMINALS || terminals.containsKey(sought.set(terminal.terminal(), 0, 0));
+        return terminals.size() < MAX_TERMINALS || terminals.get(terminal.terminal(), 0, 0, 0) != null;
     }
 
     /** The record of an acceptor, or null. */
     public AcceptorRecord record(final long high, final long low) {
-        return acceptors.get(sought.set(high, low, 0));
+        return acceptors.get(high, low, 0, 0);
     }
 
     /** The record of a terminal, or null. */
     public TerminalRecord terminal(final long terminal) {
-        final Terminal row = terminals.get(sought.set(terminal, 0, 0));
+        final Terminal row = terminals.get(terminal, 0, 0, 0);
         return row == null ? null : row.record;
     }
 
@@ -183,12 +177,12 @@ public final class AcceptorTable {
 
     /** How many approvals of an enrolled terminal were counted since the count began anew. */
     public long approvals(final long terminal) {
-        return terminals.get(sought.set(terminal, 0, 0)).approvals;
+        return terminals.get(terminal, 0, 0, 0).approvals;
     }
 
     /** Number up to which the approvals of an enrolled terminal are counted. */
     public long countedTo(final long terminal) {
-        return terminals.get(sought.set(terminal, 0, 0)).countedTo;
+        return terminals.get(terminal, 0, 0, 0).countedTo;
     }
 
     /**
@@ -197,7 +191,7 @@ public final class AcceptorTable {
      * @param sequence number of the approval; they rise
      */
     public void countApproval(final long terminal, final long sequence) {
-        final Terminal row = terminals.get(sought.set(terminal, 0, 0));
+        final Terminal row = terminals.get(terminal, 0, 0, 0);
         if (sequence > row.countedTo) {
             row.approvals++;
             row.countedTo = sequence;
@@ -210,7 +204,7 @@ public final class AcceptorTable {
      * @param nextSequence the sequence number that comes next
      */
     public void restartApprovals(final long terminal, final long nextSequence) {
-        final Terminal row = terminals.get(sought.set(terminal, 0, 0));
+        final Terminal row = terminals.get(terminal, 0, 0, 0);
         row.approvals = 0;
         row.countedTo = nextSequence - 1;
     }

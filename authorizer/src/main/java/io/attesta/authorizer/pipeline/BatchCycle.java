@@ -17,6 +17,8 @@ final class BatchCycle {
     private final Batch batch;
     private long decideNs;
     private boolean failed;
+    /** Kept so that the reading is not left out as useless. */
+    private long readAhead;
 
     BatchCycle(
             final DecideStage decide,
@@ -35,6 +37,13 @@ final class BatchCycle {
         this.events = events;
         this.clock = clock;
         batch = new Batch(maxStatements);
+    }
+
+    /** Told of each slot of a round before the first of them is taken: see {@link Tables#ahead}. */
+    void ahead(final Slot slot) {
+        if (slot.kind == Slot.Kind.MESSAGE) {
+            readAhead ^= tables.ahead(slot.request);
+        }
     }
 
     /** Takes one slot; completes the batch if it is the last that waits or the batch is full. */

@@ -31,8 +31,9 @@ public final class RingPlan implements Intake, AutoCloseable {
     RingPlan(final BatchCycle cycle, final int slots, final Waiting waiting, final FaultHandler faults) {
         ring = RingBuffer.createMultiProducer(Slot::new, slots, waiting.strategy());
         reserve = slots / 8;
-        final EventHandler<Slot> handler = (slot, sequence, endOfBatch) -> cycle.take(slot, endOfBatch);
-        processor = new BatchEventProcessorBuilder().setMaxBatchSize(MAX_ROUND).build(ring, ring.newBarrier(), handler);
+        processor = new BatchEventProcessorBuilder()
+                .setMaxBatchSize(MAX_ROUND)
+                .build(ring, ring.newBarrier(), new Rounds(cycle));
         processor.setExceptionHandler(new Stop(faults));
         ring.addGatingSequences(processor.getSequence());
         thread = new Thread(processor, THREAD_NAME);
@@ -112,6 +113,27 @@ public final class RingPlan implements Intake, AutoCloseable {
             thread.join(TimeUnit.SECONDS.toMillis(5));
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Rounds implements EventHandler<Slot> {
+        private final BatchCycle cycle;
+
+        private Rounds(final BatchCycle cycle) {
+            this.cycle = cycle;
+        }
+
+        @Override
+        public void onBatchStart(final long slots, final long waiting) {
+            final long before = processor.getSequence().get();
+            for (long slot = 1; slot <= slots; slot++) {
+                cycle.ahead(ring.get(before + slot));
+            }
+        }
+
+        @Override
+        public void onEvent(final Slot slot, final long sequence, final boolean endOfBatch) {
+            cycle.take(slot, endOfBatch);
         }
     }
 

@@ -409,6 +409,16 @@ public class Tables implements State, AutoCloseable {
     }
 
     /**
+     * Reads what the decision of a request will want from the large tables, so that it is near when the decision comes. Most of a
+     * decision's time is waiting for memory; done for a batch at once, these waits overlap. What is read means nothing.
+     */
+    long ahead(final TransactionRequest request) {
+        return table(request.window()).ahead(request.keyHigh)
+                ^ openings.ahead(request.tokenHigh)
+                ^ sessions.ahead(request.tokenHigh, request.tokenLow);
+    }
+
+    /**
      * Lets go of sessions whose time is over. To be called for what is recorded and for nothing else: whether a session that is over is still
      * known must follow from the journal alone.
      */

@@ -1,12 +1,11 @@
 package io.attesta.authorizer.pipeline;
 
 import io.attesta.authorizer.acceptor.EnrolledPairs;
+import io.attesta.authorizer.acceptor.IdentifierMap;
 import io.attesta.authorizer.decision.AcceptorKey;
 import io.attesta.keystore.Cmac;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * The MAC keys of terminals for one direction, derived when first needed and kept for enrolled pairs only, so that strangers cannot
@@ -17,43 +16,10 @@ public final class TerminalMacs {
     // Three times the terminals of the plan, which may speak under two versions; past it the cache starts anew.
     static final int MAX_KEYS = 65_536;
 
-    /** A pair and a version. Mutable, so that one is reused for looking up; a key inside the map is never changed. */
-    private static final class Key {
-        private long terminal;
-        private long acceptorHigh;
-        private long acceptorLow;
-        private int version;
-
-        private Key set(final long newTerminal, final long newHigh, final long newLow, final int newVersion) {
-            terminal = newTerminal;
-            acceptorHigh = newHigh;
-            acceptorLow = newLow;
-            version = newVersion;
-            return this;
-        }
-
-        @Override
-        public boolean equals(final Object other) {
-            return other instanceof Key that
-                    && that.terminal == terminal
-                    && that.acceptorHigh == acceptorHigh
-                    && that.acceptorLow == acceptorLow
-                    && that.version == version;
-        }
-
-        @Override
-        public int hashCode() {
-            // Pairs differ in few characters: spread them (2^64 divided by the golden ratio).
-            final long mixed = ((terminal * 31 + acceptorHigh) * 31 + acceptorLow) * 31 + version;
-            return (int) (mixed * 0x9E37_79B9_7F4A_7C15L >>> 32);
-        }
-    }
-
     private final KeyStore keys;
     private final byte[] label;
     private final EnrolledPairs.Lookup enrolled;
-    private final Map<Key, Cmac> cache = new HashMap<>();
-    private final Key sought = new Key();
+    private final IdentifierMap<Cmac> cache = new IdentifierMap<>();
     private final int maxKeys;
     private Cmac ofStranger;
     private int epoch;
@@ -82,7 +48,7 @@ public final class TerminalMacs {
             epoch = keys.epoch();
             forget();
         }
-        final Cmac cached = cache.get(sought.set(terminal, acceptorHigh, acceptorLow, version));
+        final Cmac cached = cache.get(terminal, acceptorHigh, acceptorLow, version);
         if (cached != null) {
             return cached;
         }
@@ -96,7 +62,7 @@ public final class TerminalMacs {
         AcceptorKey.write(acceptorHigh, acceptorLow, context, 8);
         final Cmac derived = keys.derivedCmac(KeyUsage.MAC_MASTER, version, label, context);
         if (known) {
-            cache.put(new Key().set(terminal, acceptorHigh, acceptorLow, version), derived);
+            cache.put(terminal, acceptorHigh, acceptorLow, version, derived);
         } else {
             ofStranger = derived;
         }
@@ -109,7 +75,7 @@ public final class TerminalMacs {
     }
 
     private void forget() {
-        cache.values().forEach(Cmac::close);
+        cache.forEach(Cmac::close);
         cache.clear();
         forgetStranger();
     }

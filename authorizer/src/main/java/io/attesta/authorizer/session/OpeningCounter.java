@@ -51,6 +51,12 @@ public final class OpeningCounter {
         }
     }
 
+    /** Reads where a search for a card would begin, so that it is near when the search comes; what is read means nothing. */
+    public long ahead(final long tokenHigh) {
+        final long[] rows = parts[part(tokenHigh)];
+        return rows[(int) (tokenHigh & rows.length / WIDTH - 1) * WIDTH + COUNT];
+    }
+
     /** Where the card's row is, made if there is none. */
     private int row(final int part, final long tokenHigh, final long tokenLow) {
         if (used[part] * WIDTH * 5L >= parts[part].length * 3L) {

@@ -37,6 +37,11 @@ final class RowChains {
         return newest.find(hash(ownerHigh, ownerLow), match);
     }
 
+    /** Like {@link RowIndex#ahead}, for an owner. */
+    long ahead(final long ownerHigh, final long ownerLow) {
+        return newest.ahead(hash(ownerHigh, ownerLow));
+    }
+
     /** Puts a row, whose owner stands in it, at the new end of its owner's chain. */
     void add(final long row) {
         final long before = newest(rows.get(row, high), rows.get(row, low));

@@ -44,6 +44,12 @@ final class RowIndex {
         return NONE;
     }
 
+    /** Reads the slot where a search for a hash would begin, so that it is near when the search comes; what is read means nothing. */
+    long ahead(final long hash) {
+        final long[] table = slots[partition(hash)];
+        return table[tag(hash) >>> 1 & table.length - 1];
+    }
+
     void add(final long hash, final long row) {
         final int partition = partition(hash);
         if (used[partition] * 5L >= slots[partition].length * 3L) {

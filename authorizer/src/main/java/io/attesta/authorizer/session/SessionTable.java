@@ -151,6 +151,11 @@ public final class SessionTable {
         acceptors.add(row);
     }
 
+    /** Reads what the opening of a session of this card will want, so that it is near then; what is read means nothing. */
+    public long ahead(final long tokenHigh, final long tokenLow) {
+        return cards.ahead(tokenHigh, tokenLow);
+    }
+
     /** Closes the session of a code, if there is one. */
     public void close(final int code) {
         final long row = row(code);

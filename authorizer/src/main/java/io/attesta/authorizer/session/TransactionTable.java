@@ -77,6 +77,11 @@ public final class TransactionTable {
         return view;
     }
 
+    /** Reads what a search for a key will want, so that it is near then; what is read means nothing. */
+    public long ahead(final long keyHigh) {
+        return index.ahead(keyHigh);
+    }
+
     /** Whether so many more fit, at worst by forgetting as many that are older than the floor. */
     public boolean hasRoom(final int count, final long nowMs) {
         final long toForget = rows.size() + count - maxRows;
