@@ -1,7 +1,9 @@
 package io.attesta.bench;
 
+import io.attesta.bench.compare.CompareCommand;
 import io.attesta.bench.deltas.DeltasCommand;
 import io.attesta.bench.overload.OverloadCommand;
+import io.attesta.bench.peer.PeerCommand;
 import picocli.CommandLine.Command;
 
 /** {@code attesta bench}: the measurements, each a command below. */
@@ -9,5 +11,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures a server, and checks every answer while it does.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DeltasCommand.class, OverloadCommand.class})
+        subcommands = {CompareCommand.class, DeltasCommand.class, OverloadCommand.class, PeerCommand.class})
 final class BenchCommand {}

@@ -74,6 +74,11 @@ public final class SettingsOptions {
         return environment;
     }
 
+    /** What {@code --set} said, values by dotted key: for a process that is to be started with the same. */
+    public Map<String, String> overrides() {
+        return Map.copyOf(overrides);
+    }
+
     /**
      * A file that is part of the installation.
      *

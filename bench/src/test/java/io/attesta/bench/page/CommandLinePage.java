@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -116,7 +117,10 @@ final class CommandLinePage {
 
     private static List<CommandSpec> subcommands(final CommandSpec command) {
         final List<CommandSpec> all = new ArrayList<>();
-        command.subcommands().values().forEach(below -> all.add(below.getCommandSpec()));
+        command.subcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(below -> !below.usageMessage().hidden())
+                .forEach(all::add);
         // Modules bring their commands in the order of the class path.
         all.sort(Comparator.comparing(CommandSpec::name));
         return all;
