@@ -35,7 +35,14 @@ final class BareConnection extends ChannelInboundHandlerAdapter {
         return channel;
     }
 
+    /** One request; nothing follows its answer. */
+    void ask() {
+        stopped = true;
+        send(1);
+    }
+
     void begin() {
+        stopped = false;
         send(inFlight);
     }
 

@@ -35,7 +35,7 @@ class CompareCommandTest {
                 "--systems=echo-bare,attesta,echo",
                 "--rounds=1",
                 "--seconds=1",
-                "--warm-up=0",
+                "--warm-up=1",
                 "--cards=300",
                 "--set=cards.planned=10000",
                 "--set=journal.segment-bytes=4MiB",

@@ -47,7 +47,7 @@ class JposPeerTest {
             final Path stock = Files.createDirectory(folder.resolve("stock"));
             authorize(stock, database, keys, PeerLog.STOCK);
             assertThat(logged(stock))
-                    .contains("<send>", "<receive>", "964200", "send-answer")
+                    .contains("<send>", "<receive>", "964200", "commit: i.a.b.p.j.SendAnswer")
                     .doesNotContainPattern("9642\\d{12}");
         }
     }
