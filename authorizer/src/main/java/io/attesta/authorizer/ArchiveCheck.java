@@ -8,6 +8,7 @@ import io.attesta.authorizer.archive.ReconciliationReport;
 import io.attesta.authorizer.journal.FolderDisk;
 import io.attesta.authorizer.journal.SegmentHeader;
 import io.attesta.authorizer.settings.NodeSettings;
+import io.attesta.authorizer.settings.Settings;
 import io.attesta.keystore.signing.PublicKeySet;
 import io.attesta.protocol.receipt.SignatureCheck;
 import java.io.IOException;
@@ -16,6 +17,16 @@ import java.nio.file.Path;
 /** Holds journal and archive of a data folder against each other, beside a running server or on a stopped one. */
 public final class ArchiveCheck {
     private ArchiveCheck() {}
+
+    /**
+     * Reconciles up to the archive's position; finds the database by the settings, or starts the embedded one if nobody has.
+     *
+     * @param keys the public keys that are trusted
+     * @throws ServerException with one sentence if journal or database cannot be read
+     */
+    public static ReconciliationReport run(final Settings settings, final Path data, final PublicKeySet keys) {
+        return new DataFolderArchive(settings, data).use(database -> run(settings.node(), data, database, keys));
+    }
 
     /**
      * Reconciles up to the archive's position.

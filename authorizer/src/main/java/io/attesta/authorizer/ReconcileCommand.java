@@ -33,11 +33,8 @@ final class ReconcileCommand implements Callable<Integer> {
     public Integer call() {
         final Settings settings = options.load();
         final Path data = options.data();
-        final DataFolderArchive archive = new DataFolderArchive(settings, data);
         try (KeyStore keys = NodeKeys.open(settings, data, System.getenv())) {
-            final PublicKeySet trusted = PublicKeySet.of(keys);
-            final ReconciliationReport report =
-                    archive.use(database -> ArchiveCheck.run(settings.node(), data, database, trusted));
+            final ReconciliationReport report = ArchiveCheck.run(settings, data, PublicKeySet.of(keys));
             final PrintWriter out = spec.commandLine().getOut();
             report.details().forEach(out::println);
             out.println(report.line());

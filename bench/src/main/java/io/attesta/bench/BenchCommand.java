@@ -2,6 +2,7 @@ package io.attesta.bench;
 
 import io.attesta.bench.compare.CompareCommand;
 import io.attesta.bench.deltas.DeltasCommand;
+import io.attesta.bench.measure.LoadCommand;
 import io.attesta.bench.overload.OverloadCommand;
 import io.attesta.bench.peer.PeerCommand;
 import picocli.CommandLine.Command;
@@ -11,5 +12,11 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures a server, and checks every answer while it does.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CompareCommand.class, DeltasCommand.class, OverloadCommand.class, PeerCommand.class})
+        subcommands = {
+            LoadCommand.class,
+            CompareCommand.class,
+            DeltasCommand.class,
+            OverloadCommand.class,
+            PeerCommand.class
+        })
 final class BenchCommand {}

@@ -6,6 +6,7 @@ import io.attesta.authorizer.settings.SettingsException;
 import io.attesta.authorizer.settings.SettingsLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -69,14 +70,14 @@ public final class SettingsOptions {
         return home;
     }
 
+    /** What {@code --set} sets, by dotted key; the values may be of nobody else's business. */
+    public Map<String, String> overrides() {
+        return Collections.unmodifiableMap(overrides);
+    }
+
     /** The environment that settings and passwords are read from: variables by name. */
     public Map<String, String> environment() {
         return environment;
-    }
-
-    /** What {@code --set} said, values by dotted key: for a process that is to be started with the same. */
-    public Map<String, String> overrides() {
-        return Map.copyOf(overrides);
     }
 
     /**

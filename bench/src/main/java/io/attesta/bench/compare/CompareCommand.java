@@ -4,6 +4,7 @@ import io.attesta.authorizer.command.CommandFailure;
 import io.attesta.authorizer.command.ExitCodes;
 import io.attesta.authorizer.command.SettingsOptions;
 import io.attesta.authorizer.feed.SampleWorld;
+import io.attesta.bench.measure.RunManifest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -93,10 +94,10 @@ public final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         final ComparePlan plan = plan();
-        final Surroundings surroundings = Surroundings.now(options.home());
+        final RunManifest manifest = RunManifest.ofProcess();
         try (Arena arena = new Arena(plan, options)) {
             final CompareReport report = run(plan, arena);
-            final CompareSummary summary = new CompareSummary(report, arena.set(), arena.archives(), surroundings);
+            final CompareSummary summary = new CompareSummary(report, arena.set(), arena.archives(), manifest);
             summary.print(spec.commandLine().getOut());
             if (json != null) {
                 CompareJson.write(summary, json);

@@ -45,14 +45,7 @@ final class CompareJson {
     }
 
     private void manifest(final ObjectNode node) {
-        final Surroundings surroundings = summary.surroundings();
-        node.put("commit", surroundings.commit());
-        node.put("java", surroundings.java());
-        final ArrayNode flags = node.putArray("flags");
-        surroundings.flags().forEach(flags::add);
-        node.put("kernel", surroundings.kernel());
-        node.put("cores", surroundings.cores());
-        node.put("load_before", surroundings.load());
+        summary.manifest().write(node);
         final ComparePlan plan = summary.report().plan();
         node.put("connections", plan.workload().connections());
         node.put("in_flight", plan.workload().inFlight());

@@ -1,5 +1,6 @@
 package io.attesta.bench.compare;
 
+import io.attesta.bench.measure.RunManifest;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +14,9 @@ import java.util.OptionalDouble;
  * @param report of the run
  * @param set what was set for Attesta, by dotted key
  * @param archive whether Attesta wrote its archive
- * @param surroundings where it ran
+ * @param manifest what it was run with
  */
-record CompareSummary(CompareReport report, Map<String, String> set, boolean archive, Surroundings surroundings) {
+record CompareSummary(CompareReport report, Map<String, String> set, boolean archive, RunManifest manifest) {
     void print(final PrintWriter out) {
         row(
                 out,
@@ -99,14 +100,7 @@ record CompareSummary(CompareReport report, Map<String, String> set, boolean arc
                             + " duplicates, limits, chain of batches or sessions to come back to.");
         }
         notes.add("Requests have 70 bytes (a card presented by its number) and two of length.");
-        notes.add(String.format(
-                Locale.ROOT,
-                "Commit %s, %s, %s, %d cores, load before %.2f.",
-                surroundings.commit(),
-                surroundings.java(),
-                surroundings.kernel(),
-                surroundings.cores(),
-                surroundings.load()));
+        notes.addAll(manifest.lines());
         return notes;
     }
 

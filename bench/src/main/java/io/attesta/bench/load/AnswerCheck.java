@@ -183,9 +183,12 @@ final class AnswerCheck implements AnswerForm {
             return false;
         }
         if (!approved) {
-            return !told.hasSessionExpiry() && !told.hasOccupation() && told.flags() == RequestFields.ABSENT;
+            return told.nothingOfTheCard();
         }
         final int session = AuthorizationCode.read(answer.bytes(), answer.offset(AUTHORIZATION_CODE));
+        if (request.kind == RequestKind.REVERSAL) {
+            return session == request.reversedCode && told.nothingOfTheCard();
+        }
         final boolean sessionHolds =
                 request.fields.code < 0 ? session != AuthorizationCode.NONE : session == request.fields.code;
         return sessionHolds

@@ -22,6 +22,9 @@ interface Arrivals {
             final double gapNs = 1e9 / fixed.perSecond();
             return new FixedArrivals(connection * gapNs, connections * gapNs);
         }
+        if (pace instanceof Pace.Bursts bursts) {
+            return new BurstArrivals(connection, connections, bursts.size(), bursts.size() * 1e9 / bursts.perSecond());
+        }
         return () -> AT_ONCE;
     }
 }

@@ -6,6 +6,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * A lane's connection, made anew when it breaks while the run goes on. Gathers what is written between two flushes in one buffer. Owned
@@ -16,20 +24,63 @@ final class Connection implements Wire, FrameAssembler.Sink {
 
     private final LoadLoop loop;
     private final Bootstrap bootstrap;
+    private final Optional<SslContext> tls;
     private Lane lane;
     private Channel channel;
     private ByteBuf gathered;
     private boolean onAgenda;
     private long agendaNs;
 
-    Connection(final LoadLoop loop, final Bootstrap bootstrap) {
+    /** @param tls none = plain TCP */
+    Connection(final LoadLoop loop, final Bootstrap bootstrap, final Optional<SslContext> tls) {
         this.loop = loop;
         this.bootstrap = bootstrap;
+        this.tls = tls;
     }
 
     /** Connects; the loop is told when a connection that a lane uses is there or ends. */
-    ChannelFuture connect() {
-        return bootstrap.clone().handler(new Link()).connect();
+    Future<?> connect() {
+        return tls.isPresent()
+                ? connect(tls.get())
+                : bootstrap.clone().handler(new Link()).connect();
+    }
+
+    /** Is there when the handshake is over. */
+    private Future<?> connect(final SslContext context) {
+        final InetSocketAddress server = (InetSocketAddress) bootstrap.config().remoteAddress();
+        final ChannelFuture connecting = bootstrap
+                .clone()
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(final Channel made) {
+                        made.pipeline()
+                                .addLast(context.newHandler(made.alloc(), server.getHostString(), server.getPort()))
+                                .addLast(new Link());
+                    }
+                })
+                .connect();
+        final Promise<Channel> ready = connecting.channel().eventLoop().newPromise();
+        connecting.addListener(connected -> {
+            if (connected.isSuccess()) {
+                connecting
+                        .channel()
+                        .pipeline()
+                        .get(SslHandler.class)
+                        .handshakeFuture()
+                        .addListener(shaken -> settle(ready, connecting.channel(), shaken));
+            } else {
+                ready.setFailure(connected.cause());
+            }
+        });
+        return ready;
+    }
+
+    private static void settle(final Promise<Channel> ready, final Channel made, final Future<?> shaken) {
+        if (shaken.isSuccess()) {
+            ready.setSuccess(made);
+        } else {
+            ready.setFailure(shaken.cause());
+        }
     }
 
     /** Gives the connection its lane. */
@@ -102,6 +153,11 @@ final class Connection implements Wire, FrameAssembler.Sink {
         }
     }
 
+    private void isThere(final Channel made) {
+        channel = made;
+        loop.hasRoom(this);
+    }
+
     private void lost() {
         channel = null;
         if (gathered != null) {
@@ -120,8 +176,16 @@ final class Connection implements Wire, FrameAssembler.Sink {
 
         @Override
         public void channelActive(final ChannelHandlerContext context) {
-            channel = context.channel();
-            loop.hasRoom(Connection.this);
+            if (tls.isEmpty()) {
+                isThere(context.channel());
+            }
+        }
+
+        @Override
+        public void userEventTriggered(final ChannelHandlerContext context, final Object event) {
+            if (event instanceof SslHandshakeCompletionEvent shaken && shaken.isSuccess()) {
+                isThere(context.channel());
+            }
         }
 
         @Override

@@ -25,9 +25,7 @@ record LaneSize(int capacity, int maxOutstanding, int lag) {
             final int lag = closed.inFlight() + MIN_LAG;
             return new LaneSize(powerOfTwo(3 * lag), closed.inFlight(), lag);
         }
-        final double perSecond = plan.pace() instanceof Pace.Poisson poisson
-                ? poisson.perSecond()
-                : ((Pace.Fixed) plan.pace()).perSecond();
+        final double perSecond = ((Pace.Open) plan.pace()).perSecond();
         final int share = Math.max(MIN_CAPACITY, Math.min(MAX_CAPACITY, OPEN_BUDGET / plan.connections()));
         final int capacity = Integer.highestOneBit(share);
         final double lag = Math.min(perSecond / plan.connections() * LAG_SECONDS, capacity / 4.0);

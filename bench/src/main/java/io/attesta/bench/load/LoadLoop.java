@@ -1,11 +1,12 @@
 package io.attesta.bench.load;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -52,8 +53,8 @@ final class LoadLoop {
     }
 
     /** Makes one more connection; before the start only. */
-    ChannelFuture connect(final Bootstrap bootstrap) {
-        final Connection connection = new Connection(this, bootstrap.clone(loop));
+    io.netty.util.concurrent.Future<?> connect(final Bootstrap bootstrap, final Optional<SslContext> tls) {
+        final Connection connection = new Connection(this, bootstrap.clone(loop), tls);
         connections.add(connection);
         return connection.connect();
     }
@@ -205,7 +206,8 @@ final class LoadLoop {
 
     /** A connection's handler met an exception: a broken connection is counted when it ends, all else is a fault of ours. */
     void failed(final Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        // What TLS refuses comes wrapped.
+        if (!(cause instanceof IOException) && !(cause.getCause() instanceof IOException)) {
             end(cause);
         }
     }

@@ -1,12 +1,15 @@
 package io.attesta.bench.load;
 
+import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a run sends, where to, and for how long. {@link #to} begins one that suits the sample world.
  *
  * @param host of the ISO 8583 listener
  * @param port of the ISO 8583 listener
+ * @param tls of the connections; none = plain TCP
  * @param connections 1 to {@code terminals}; each has terminals and cards of its own
  * @param pace when requests are meant to be sent
  * @param warmup sent before what is measured; shown and not counted in rate and latencies
@@ -30,6 +33,7 @@ import java.time.Duration;
 public record LoadPlan(
         String host,
         int port,
+        Optional<SslContext> tls,
         int connections,
         Pace pace,
         Duration warmup,
@@ -85,6 +89,7 @@ public record LoadPlan(
         private final String host;
         private final int port;
         private final Pace pace;
+        private Optional<SslContext> tls = Optional.empty();
         private int connections = 64;
         private Duration warmup = Duration.ZERO;
         private Duration duration = Duration.ofMinutes(1);
@@ -111,6 +116,11 @@ public record LoadPlan(
 
         public Builder connections(final int count) {
             connections = count;
+            return this;
+        }
+
+        public Builder tls(final SslContext client) {
+            tls = Optional.of(client);
             return this;
         }
 
@@ -197,6 +207,7 @@ public record LoadPlan(
             return new LoadPlan(
                     host,
                     port,
+                    tls,
                     connections,
                     pace,
                     warmup,

@@ -4,7 +4,6 @@ import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -15,6 +14,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,11 +145,11 @@ public final class LoadRun implements AutoCloseable {
                 .remoteAddress(plan.host(), plan.port())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS);
-        final List<ChannelFuture> wave = new ArrayList<>();
+        final List<Future<?>> wave = new ArrayList<>();
         for (int i = 0; i < plan.connections(); i++) {
-            wave.add(loops.get(i % plan.loops()).connect(bootstrap));
+            wave.add(loops.get(i % plan.loops()).connect(bootstrap, plan.tls()));
             if (wave.size() == CONNECT_WAVE || i == plan.connections() - 1) {
-                for (final ChannelFuture connecting : wave) {
+                for (final Future<?> connecting : wave) {
                     requireConnected(connecting.await());
                 }
                 wave.clear();
@@ -157,7 +157,7 @@ public final class LoadRun implements AutoCloseable {
         }
     }
 
-    private void requireConnected(final ChannelFuture connected) throws IOException {
+    private void requireConnected(final Future<?> connected) throws IOException {
         if (!connected.isSuccess()) {
             throw new IOException("cannot connect to " + plan.host() + " port " + plan.port(), connected.cause());
         }

@@ -2,13 +2,18 @@ package io.attesta.bench.load;
 
 /** When requests are meant to be sent. */
 public sealed interface Pace {
+    /** Open loop: sending does not wait for answers; a request that could only be sent late keeps its intended time. */
+    sealed interface Open extends Pace {
+        /** Requests a second over all connections, above zero. */
+        double perSecond();
+    }
+
     /**
-     * Open loop: independent terminals, gaps exponentially distributed. Sending does not wait for answers; a request that could only
-     * be sent late keeps its intended time.
+     * Open loop: independent terminals, gaps exponentially distributed.
      *
      * @param perSecond requests a second over all connections
      */
-    record Poisson(double perSecond) implements Pace {
+    record Poisson(double perSecond) implements Open {
         public Poisson {
             requireRate(perSecond);
         }
@@ -19,9 +24,24 @@ public sealed interface Pace {
      *
      * @param perSecond requests a second over all connections
      */
-    record Fixed(double perSecond) implements Pace {
+    record Fixed(double perSecond) implements Open {
         public Fixed {
             requireRate(perSecond);
+        }
+    }
+
+    /**
+     * Open loop: so many at the same moment, then nothing until the next burst, evenly spaced; connections take their turns.
+     *
+     * @param perSecond requests a second over all connections, on the average
+     * @param size requests in a burst, 1 to 1,000,000
+     */
+    record Bursts(double perSecond, int size) implements Open {
+        public Bursts {
+            requireRate(perSecond);
+            if (size < 1 || size > 1_000_000) {
+                throw new IllegalArgumentException("1 to 1,000,000 requests are in a burst");
+            }
         }
     }
 

@@ -37,6 +37,9 @@ final class PendingRequest {
     /** Place in {@link Visits}, or {@link Visits#NONE} if no session is to be remembered. */
     long visit;
 
+    /** The code that a reversal's answer must tell. */
+    int reversedCode;
+
     /** Of the last sending. */
     long intendedNs;
     /** Of the last sending. */

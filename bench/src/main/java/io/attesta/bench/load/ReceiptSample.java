@@ -9,7 +9,7 @@ package io.attesta.bench.load;
  * @param requestDigest first half of SHA-256 over the request, 16 bytes
  * @param code DE 38, empty if the answer has none
  * @param responseCode DE 39
- * @param action first two digits of DE 3
+ * @param action first two digits of DE 3; 104 for a reversal
  * @param acceptor DE 42
  * @param terminal DE 41
  * @param stan DE 11

@@ -19,6 +19,8 @@ import java.util.SplittableRandom;
  */
 final class ReceiptSampler {
     private static final int DIGEST_LENGTH = 16;
+    /** What the statement of a reversal has as its action. */
+    private static final int REVERSED = 104;
 
     private final int capacity;
     private final SplittableRandom random;
@@ -63,7 +65,7 @@ final class ReceiptSampler {
                 digest(sent),
                 answer.has(AUTHORIZATION_CODE) ? Ascii.text(bytes(answer, AUTHORIZATION_CODE)) : "",
                 Ascii.text(bytes(answer, RESPONSE_CODE)),
-                fields.processingCode / 10_000,
+                sent.kind == RequestKind.REVERSAL ? REVERSED : fields.processingCode / 10_000,
                 Ascii.text(fields.acceptor),
                 Ascii.text(fields.terminal),
                 fields.stan,

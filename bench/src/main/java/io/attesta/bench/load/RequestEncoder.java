@@ -10,6 +10,7 @@ import static io.attesta.protocol.iso.DataElement.MAC;
 import static io.attesta.protocol.iso.DataElement.MAC_KEY_VERSION;
 import static io.attesta.protocol.iso.DataElement.MAC_SECONDARY;
 import static io.attesta.protocol.iso.DataElement.NETWORK_CODE;
+import static io.attesta.protocol.iso.DataElement.ORIGINAL_DATA;
 import static io.attesta.protocol.iso.DataElement.PAN;
 import static io.attesta.protocol.iso.DataElement.POS_ENTRY_MODE;
 import static io.attesta.protocol.iso.DataElement.PROCESSING_CODE;
@@ -30,7 +31,7 @@ import java.util.Arrays;
  *  0        2        4                 12                 (20)
  * +--------+--------+-----------------+------------------+--------------+-------+
  * | length |  MTI   | bitmap 1 to 64  | bitmap 65 to 128 | elements ... |  MAC  |
- * | 2      | 2, BCD |        8        |  8, with DE 70   |              |   8   |
+ * | 2      | 2, BCD |        8        | 8, with 70 or 90 |              |   8   |
  * +--------+--------+-----------------+------------------+--------------+-------+
  *          |&lt;------------ the MAC is computed over this ------------&gt;|
  * </pre>
@@ -46,6 +47,9 @@ public final class RequestEncoder {
     public static final int PREFIX_LENGTH = 2;
     /** Bytes of the MAC at the end. */
     public static final int MAC_LENGTH = 8;
+
+    /** Twice eleven digits at the end of DE 90. */
+    private static final int INSTITUTIONS_LENGTH = 11;
 
     private final byte[] tag = new byte[Cmac.LENGTH];
     private byte[] target;
@@ -77,11 +81,12 @@ public final class RequestEncoder {
     }
 
     private void header(final RequestFields fields) {
-        final boolean secondary = fields.networkCode >= 0;
+        final long second = (fields.networkCode >= 0 ? bit(NETWORK_CODE - 64) : 0)
+                | (fields.originalMti >= 0 ? bit(ORIGINAL_DATA - 64) : 0);
         number(fields.mti, 2);
-        bitmap(firstBitmap(fields) | (secondary ? Long.MIN_VALUE : bit(MAC)));
-        if (secondary) {
-            bitmap(bit(NETWORK_CODE - 64) | bit(MAC_SECONDARY - 64));
+        bitmap(firstBitmap(fields) | (second != 0 ? Long.MIN_VALUE : bit(MAC)));
+        if (second != 0) {
+            bitmap(second | bit(MAC_SECONDARY - 64));
         }
     }
 
@@ -128,6 +133,17 @@ public final class RequestEncoder {
         }
         optional(fields.macKeyVersion, 8);
         optional(fields.networkCode, 2);
+        if (fields.originalMti >= 0) {
+            original(fields);
+        }
+    }
+
+    /** DE 90; acquirer and forwarder are zeros, as their absence in the original counts. */
+    private void original(final RequestFields fields) {
+        number(fields.originalMti, 2);
+        number(fields.originalStan, 3);
+        number(fields.originalTransmittedAt, 5);
+        number(0, INSTITUTIONS_LENGTH);
     }
 
     private void optional(final long number, final int lengthBytes) {

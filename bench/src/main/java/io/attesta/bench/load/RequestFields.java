@@ -10,7 +10,7 @@ public final class RequestFields {
     /** As {@link #code}: send six characters that are no code ({@code U} is not in the alphabet). */
     public static final int MALFORMED_CODE = -2;
 
-    /** Message type, four digits: 100, 101 or 800. */
+    /** Message type, four digits: 100, 400, their repeats, or 800. */
     public int mti;
     /** DE 2 as an unsigned number. */
     public long pan;
@@ -44,6 +44,12 @@ public final class RequestFields {
     public int macKeyVersion;
     /** DE 70, three digits. */
     public int networkCode;
+    /** DE 90: message type of the original, its repeat digit cleared; {@link #ABSENT} if the request reverses nothing. */
+    public int originalMti;
+    /** DE 90: DE 11 of the original. */
+    public int originalStan;
+    /** DE 90: DE 7 of the original, MMDDhhmmss. */
+    public long originalTransmittedAt;
 
     /** Empties the row. */
     public void reset(final int type) {
@@ -64,6 +70,9 @@ public final class RequestFields {
         additional = null;
         macKeyVersion = ABSENT;
         networkCode = ABSENT;
+        originalMti = ABSENT;
+        originalStan = ABSENT;
+        originalTransmittedAt = ABSENT;
     }
 
     /** Names the message and shows nothing of the card. */

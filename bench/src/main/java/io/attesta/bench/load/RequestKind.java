@@ -10,6 +10,8 @@ public enum RequestKind {
     CLOSE,
     /** 0101: an earlier request sent again; the answer must be the first one byte for byte. */
     REPEAT,
+    /** 0400: the authorization that opened a session is reversed, which ends the session. */
+    REVERSAL,
     /** 0800 with DE 70 = 301. */
     ECHO,
     /** A MAC that is not over this message. */

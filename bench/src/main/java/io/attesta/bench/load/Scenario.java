@@ -94,6 +94,7 @@ final class Scenario {
             case FOLLOW_UP -> followUp(pair);
             case CLOSE -> close(pair);
             case REPEAT -> repeat(pair);
+            case REVERSAL -> reversal(pair);
             case ECHO -> echo(pair);
             case PRESENCE -> presence(pair);
             default -> faulty(RequestKind.faulty(random.nextInt(RequestKind.FAULTY_COUNT)), pair, intendedNs);
@@ -143,13 +144,39 @@ final class Scenario {
         return inSession(RequestKind.CLOSE, visit, Action.CLOSE_SESSION, code);
     }
 
+    /** Of the oldest session; one whose opening is forgotten already is closed instead. */
+    private PendingRequest reversal(final TerminalPair fallback) {
+        if (visits.countUpTo(table.next() - lag) == 0) {
+            return presence(fallback);
+        }
+        final long visit = visits.place(0);
+        final PendingRequest original = table.bySequence(visits.sequence(visit));
+        final int code = visits.code(visit);
+        if (original == null || code == RequestFields.ABSENT || original.isOutstanding()) {
+            return close(fallback);
+        }
+        visits.removeOldest();
+        final int originalStan = original.fields.stan;
+        final long originalTransmittedAt = original.fields.transmittedAt;
+        final PendingRequest request =
+                request(RequestKind.REVERSAL, original.pair, original.card, Action.PRESENCE, RequestFields.ABSENT);
+        request.fields.mti = Mti.REVERSAL;
+        request.fields.originalMti = Mti.AUTHORIZATION;
+        request.fields.originalStan = originalStan;
+        request.fields.originalTransmittedAt = originalTransmittedAt;
+        request.fields.additional = null;
+        request.reversedCode = code;
+        request.expected = ResponseCode.APPROVED;
+        return request;
+    }
+
     private PendingRequest repeat(final TerminalPair fallback) {
         final boolean free = repeating == null || !repeating.isOutstanding();
         for (int i = 0; i < REPEATS_LOOKED_AT && free; i++) {
             final PendingRequest request = table.bySequence(table.next() - lag - i);
             if (request != null && isRepeatable(request)) {
                 table.repeat(request);
-                request.fields.mti = Mti.AUTHORIZATION + 1;
+                request.fields.mti = Mti.first(request.fields.mti) + 1;
                 seal(request);
                 repeating = request;
                 return request;

@@ -54,6 +54,11 @@ final class ToldTags {
         }
     }
 
+    /** Whether neither a session's end, nor an occupation, nor an entitlement is told. */
+    boolean nothingOfTheCard() {
+        return !sessionExpiry && !occupation && flags == RequestFields.ABSENT;
+    }
+
     boolean hasSessionExpiry() {
         return sessionExpiry;
     }

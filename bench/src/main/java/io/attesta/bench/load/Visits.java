@@ -74,6 +74,11 @@ final class Visits {
         return head++;
     }
 
+    /** Number of the request that opened it. */
+    long sequence(final long place) {
+        return sequences[index(place)];
+    }
+
     long card(final long place) {
         return cards[index(place)];
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attesta.bench.measure.RunManifest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -65,7 +67,7 @@ class CompareReportTest {
         final CompareReport report =
                 report(measured(Contender.ATTESTA, 1, 123_456, 7), measured(Contender.ECHO_BARE, 1, 500_000, 1));
         assertThat(printed(report))
-                .contains("archive off", "journal.sync=batch", "16 connections with 32 in flight", "Commit c0ffee")
+                .contains("archive off", "journal.sync=batch", "16 connections with 32 in flight", "commit c0ffee")
                 .containsPattern("(?m)^  Attesta  +123456 +123456 +123456 ")
                 .containsPattern("(?m)^  echo, bare client  +0\\.247 +0\\.247 +0\\.247$")
                 .contains("every answer came and was right");
@@ -106,7 +108,8 @@ class CompareReportTest {
                 report,
                 Map.of("journal.sync", "batch"),
                 false,
-                new Surroundings("c0ffee", "a Java", List.of("-Xmx1g"), "a kernel", 2, 0.5));
+                new RunManifest(
+                        "c0ffee", Instant.EPOCH, "a Java", List.of("-Xmx1g"), 2, "a processor", "a kernel", 1024, 0.5));
     }
 
     private static Measurement measured(

@@ -81,7 +81,23 @@ class ArrivalsTest {
     }
 
     @Test
+    void shouldComeTogetherWhenInBursts() {
+        final List<Long> times = new ArrayList<>();
+        for (int connection = 0; connection < 3; connection++) {
+            final Arrivals arrivals = Arrivals.of(new Pace.Bursts(1_000, 50), connection, 3, 0);
+            for (int i = 0; i < 100; i++) {
+                times.add(arrivals.next());
+            }
+        }
+        Collections.sort(times);
+        for (int i = 0; i < times.size(); i++) {
+            assertThat(times.get(i)).isEqualTo(i / 50 * 50_000_000L);
+        }
+    }
+
+    @Test
     void shouldRefuseARateThatIsNone() {
+        assertThatThrownBy(() -> new Pace.Bursts(1, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Pace.Poisson(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Pace.Fixed(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -4,6 +4,7 @@ import static io.attesta.protocol.iso.DataElement.ACCEPTOR;
 import static io.attesta.protocol.iso.DataElement.AUTHORIZATION_CODE;
 import static io.attesta.protocol.iso.DataElement.EXPIRY;
 import static io.attesta.protocol.iso.DataElement.MAC;
+import static io.attesta.protocol.iso.DataElement.ORIGINAL_DATA;
 import static io.attesta.protocol.iso.DataElement.PROCESSING_CODE;
 import static io.attesta.protocol.iso.DataElement.STAN;
 import static io.attesta.protocol.iso.DataElement.TERMINAL;
@@ -51,6 +52,7 @@ import java.util.Map;
 final class FakeAuthorizer {
     private static final byte[] ISSUER = "attesta/1".getBytes(StandardCharsets.US_ASCII);
     private static final int CODES_FROM = 100_000;
+    private static final int REVERSED = 104;
 
     private final KeyStore keys;
     private final LoadClock clock;
@@ -130,7 +132,7 @@ final class FakeAuthorizer {
         decision.decide(request, world, nowMs, outcome);
         sequence++;
         apply(request, outcome);
-        fields.reset(110, outcome.reason.responseCode());
+        fields.reset(Mti.answer(request.mti), outcome.reason.responseCode());
         fields.rrnAssigned = true;
         fields.rrn = sequence;
         fields.code = outcome.approved() ? outcome.code : ResponseFields.ABSENT;
@@ -162,7 +164,25 @@ final class FakeAuthorizer {
                 : TransactionRequest.NO_CODE;
         request.acceptorHigh = AcceptorKey.high(index.bytes(), index.offset(ACCEPTOR));
         request.acceptorLow = AcceptorKey.low(index.bytes(), index.offset(ACCEPTOR));
+        request.keyHigh = key(request.stan, request.transmittedAt);
+        request.keyLow = request.terminal;
+        if (index.has(ORIGINAL_DATA)) {
+            original(request, index.bytes(), index.offset(ORIGINAL_DATA));
+        }
         return request;
+    }
+
+    /** DE 90: MTI 4, STAN 6, DE 7 10. */
+    private static void original(final TransactionRequest request, final byte[] bytes, final int at) {
+        request.original.mti = (int) Bcd.read(bytes, at, 2);
+        request.original.stan = (int) Bcd.read(bytes, at + 2, 3);
+        request.original.transmittedAt = Bcd.read(bytes, at + 5, 5);
+        request.original.keyHigh = key(request.original.stan, request.original.transmittedAt);
+        request.original.keyLow = request.terminal;
+    }
+
+    private static long key(final int stan, final long transmittedAt) {
+        return transmittedAt * 1_000_000 + stan;
     }
 
     private void apply(final TransactionRequest request, final Outcome outcome) {
@@ -175,6 +195,7 @@ final class FakeAuthorizer {
                                 request.tokenHigh,
                                 request.acceptorHigh,
                                 request.acceptorLow,
+                                sequence,
                                 outcome.sessionExpiry * 1_000));
             }
             case CLOSED -> world.close(outcome.code);
@@ -182,20 +203,21 @@ final class FakeAuthorizer {
                 // Nothing to keep.
             }
         }
+        world.decided(request.keyHigh, request.keyLow, outcome.code, sequence);
     }
 
     private void state(
             final byte[] message, final TransactionRequest request, final Outcome outcome, final long seconds) {
         final StatementFields said = new StatementFields();
         said.identity(1, sequence);
-        said.times(seconds, outcome.approved() ? outcome.sessionExpiry : seconds);
+        said.times(seconds, outcome.sessionExpiry > 0 ? outcome.sessionExpiry : seconds);
         if (outcome.approved()) {
             final byte[] code = new byte[6];
             io.attesta.protocol.iso.AuthorizationCode.write(outcome.code, code, 0);
             said.code(code, 0);
         }
         said.responseCode(outcome.reason.responseCode().text().getBytes(StandardCharsets.US_ASCII), 0);
-        said.action(request.processingCode / 10_000);
+        said.action(request.type() == Mti.REVERSAL ? REVERSED : request.processingCode / 10_000);
         said.card(request.tokenHigh, 0, request.lastFour);
         said.acceptor(index.bytes(), index.offset(ACCEPTOR), 15);
         said.terminal(index.bytes(), index.offset(TERMINAL), 8);

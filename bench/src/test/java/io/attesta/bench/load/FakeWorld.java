@@ -13,6 +13,7 @@ import io.attesta.authorizer.decision.Window;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,20 +26,30 @@ final class FakeWorld implements State {
     private final long cards;
     private final Map<Integer, Session> sessions = new HashMap<>();
     private final Map<Long, Integer> openings = new HashMap<>();
+    /** By key; who looks for a duplicate finds none, for the authorizer looks itself. */
+    private final Map<List<Long>, TransactionView> decided = new HashMap<>();
 
     FakeWorld(final long cards) {
         this.cards = cards;
     }
 
-    record Session(long tokenHigh, long acceptorHigh, long acceptorLow, long expiresAtMs) implements SessionView {
+    record Session(long tokenHigh, long acceptorHigh, long acceptorLow, long openedBy, long expiresAtMs)
+            implements SessionView {
         @Override
         public long tokenLow() {
             return 0;
         }
+    }
+
+    record Decided(int code, long sequence) implements TransactionView {
+        @Override
+        public long fingerprint() {
+            return 0;
+        }
 
         @Override
-        public long openedBy() {
-            return 1;
+        public long storedAt() {
+            return 0;
         }
     }
 
@@ -89,6 +100,10 @@ final class FakeWorld implements State {
     void open(final int code, final Session session) {
         sessions.put(code, session);
         openings.merge(session.tokenHigh(), 1, Integer::sum);
+    }
+
+    void decided(final long keyHigh, final long keyLow, final int code, final long sequence) {
+        decided.put(List.of(keyHigh, keyLow), new Decided(code, sequence));
     }
 
     void close(final int code) {
@@ -152,7 +167,7 @@ final class FakeWorld implements State {
 
     @Override
     public TransactionView transaction(final Window window, final long keyHigh, final long keyLow) {
-        return null;
+        return decided.get(List.of(keyHigh, keyLow));
     }
 
     @Override

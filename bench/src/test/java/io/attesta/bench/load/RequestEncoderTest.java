@@ -27,12 +27,12 @@ class RequestEncoderTest {
         final List<JsonNode> messages = new ArrayList<>();
         try (InputStream in = RequestEncoderTest.class.getResourceAsStream("/vectors/wire-and-receipts.json")) {
             for (final JsonNode message : new ObjectMapper().readTree(in).get("messages")) {
-                if (List.of("0100", "0101", "0800").contains(text(message, "0"))) {
+                if (List.of("0100", "0101", "0420", "0800").contains(text(message, "0"))) {
                     messages.add(message);
                 }
             }
         }
-        assertThat(messages).hasSize(6);
+        assertThat(messages).hasSize(7);
         return messages;
     }
 
@@ -80,6 +80,13 @@ class RequestEncoderTest {
         final String additional = text(message, "48");
         fields.additional = additional == null ? null : HexFormat.of().parseHex(additional.substring(4));
         fields.networkCode = number(message, "70");
+        final String original = text(message, "90");
+        if (original != null) {
+            assertThat(original).endsWith("0".repeat(22));
+            fields.originalMti = Integer.parseInt(original.substring(0, 4));
+            fields.originalStan = Integer.parseInt(original.substring(4, 10));
+            fields.originalTransmittedAt = Long.parseLong(original.substring(10, 20));
+        }
         return fields;
     }
 

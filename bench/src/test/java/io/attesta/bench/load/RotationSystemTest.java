@@ -50,7 +50,7 @@ class RotationSystemTest {
     private static final int SAMPLES = 2_000;
     // Nothing that is bad on purpose, see TerminalVersions; many repeats, which may come under other keys than what
     // they repeat.
-    private static final Mix MIX = new Mix(450, 350, 100, 80, 20, 0);
+    private static final Mix MIX = new Mix(450, 350, 90, 80, 10, 20, 0);
     private static final Settings SETTINGS = Settings.with(Map.of(
             "transport.port", "0",
             "http.port", "0",

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Terminals whose keys change while the lane works. */
 class TerminalVersionsTest {
-    private static final Mix MANY_REPEATS = new Mix(500, 0, 0, 500, 0, 0);
+    private static final Mix MANY_REPEATS = new Mix(500, 0, 0, 500, 0, 0, 0);
     private static final int REQUESTS = 2_000;
     private static final int BETWEEN_CHANGES = 100;
     private static final long MS = 1_000_000;
