@@ -66,6 +66,8 @@ final class JposPeerCommand implements Callable<Integer> {
         }
         try (PostgresServer postgres = PeerPostgres.start(options.data());
                 KeyStore keys = NodeKeys.open(options.load(), options.data(), options.environment())) {
+            // A Ctrl-C in the terminal reaches this process, too, and PostgreSQL is in a session of its own.
+            Runtime.getRuntime().addShutdownHook(new Thread(postgres::close, "attesta-stop"));
             serve(postgres.ready().get(START_SECONDS, TimeUnit.SECONDS), keys);
             return ExitCodes.DONE;
         } catch (final IOException | ExecutionException | TimeoutException e) {
