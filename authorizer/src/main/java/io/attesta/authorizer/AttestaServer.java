@@ -28,6 +28,7 @@ import io.attesta.authorizer.journal.FolderDisk;
 import io.attesta.authorizer.journal.JournalDamageException;
 import io.attesta.authorizer.journal.JournalEnd;
 import io.attesta.authorizer.journal.JournalReader;
+import io.attesta.authorizer.journal.JournalTooShortException;
 import io.attesta.authorizer.journal.JournalWriter;
 import io.attesta.authorizer.kiosk.Kiosk;
 import io.attesta.authorizer.pipeline.AlarmKind;
@@ -261,6 +262,10 @@ public final class AttestaServer implements AutoCloseable {
                         new FolderDisk(data.resolve("snapshots")),
                         LOG::warn)
                 .run(tables, recovery);
+        final long archived = new KnownArchive(settings, data).lastBatch();
+        if (archived >= end.nextBatch()) {
+            throw new JournalTooShortException("the archive holds batch " + archived, end.nextBatch() - 1);
+        }
         if (end.cutBytes() > 0) {
             LOG.warn(
                     "the journal ended in a torn write: {} bytes for which nobody was answered were cut",

@@ -33,11 +33,28 @@ final class DataFolderArchive {
      * @throws CommandFailure if the folder has no journal, and so no archive
      */
     DataFolderArchive(final Settings settings, final Path data) {
-        if (Files.notExists(data.resolve("journal"))) {
+        this(settings, data, true);
+    }
+
+    private DataFolderArchive(final Settings settings, final Path data, final boolean journal) {
+        if (journal && Files.notExists(data.resolve("journal"))) {
             throw new CommandFailure("There is no journal in " + data + "; name the data folder with --data.");
         }
         this.settings = settings;
         this.data = data;
+    }
+
+    /**
+     * The archive without its journal: the database that settings name needs no folder at all.
+     *
+     * @throws CommandFailure if settings name none and the folder has none
+     */
+    static DataFolderArchive alone(final Settings settings, final Path data) {
+        if (settings.database().url().isEmpty() && Files.notExists(data.resolve("postgres"))) {
+            throw new CommandFailure("There is no archive in " + data
+                    + "; name the data folder with --data, or a database with --set database.url=jdbc:postgresql://….");
+        }
+        return new DataFolderArchive(settings, data, false);
     }
 
     /**
@@ -55,13 +72,24 @@ final class DataFolderArchive {
         }
     }
 
+    /**
+     * Does something while the database is there, for whoever has locked the data folder: so no server runs.
+     *
+     * @throws CommandFailure as {@link #use}
+     */
+    <T> T useUnderLock(final Use<T> use) throws IOException {
+        if (settings.database().url().isPresent()) {
+            return open(use);
+        }
+        try (CloseStack parts = new CloseStack()) {
+            return withOwn(use, parts);
+        }
+    }
+
     private <T> T open(final Use<T> use) throws IOException {
         final DatabaseSettings database = settings.database();
         if (database.url().isPresent()) {
-            return use.with(ArchiveDatabase.external(
-                    database.url().get(),
-                    database.user().orElse(""),
-                    database.passwordFile().map(data::resolve).orElse(null)));
+            return use.with(FromSettings.externalArchive(database, data));
         }
         final Path folder = data.resolve("postgres");
         final Optional<ArchiveDatabase> running =
@@ -72,11 +100,18 @@ final class DataFolderArchive {
         // The server is stopped, and its database with it: started for this alone.
         try (CloseStack parts = new CloseStack()) {
             parts.push(DataFolder.open(data));
-            final PostgresServer own = parts.push(
-                    new PostgresServer(folder, data.resolve("log/postgres.log"), database.port(), new Silent()));
-            own.start();
-            return use.with(ready(own));
+            return withOwn(use, parts);
         }
+    }
+
+    private <T> T withOwn(final Use<T> use, final CloseStack parts) throws IOException {
+        final PostgresServer own = parts.push(new PostgresServer(
+                data.resolve("postgres"),
+                data.resolve("log/postgres.log"),
+                settings.database().port(),
+                new Silent()));
+        own.start();
+        return use.with(ready(own));
     }
 
     private static ArchiveDatabase ready(final PostgresServer own) {

@@ -1,5 +1,6 @@
 package io.attesta.authorizer;
 
+import io.attesta.authorizer.archive.ArchiveDatabase;
 import io.attesta.authorizer.card.CardTable;
 import io.attesta.authorizer.card.PlainCardTable;
 import io.attesta.authorizer.card.chronicle.ChronicleCardTable;
@@ -9,6 +10,7 @@ import io.attesta.authorizer.decision.Window;
 import io.attesta.authorizer.pipeline.Waiting;
 import io.attesta.authorizer.session.TransactionTable;
 import io.attesta.authorizer.settings.CardsSettings;
+import io.attesta.authorizer.settings.DatabaseSettings;
 import io.attesta.authorizer.settings.PipelineSettings;
 import io.attesta.authorizer.settings.Rights;
 import io.attesta.authorizer.settings.SessionsSettings;
@@ -107,6 +109,14 @@ final class FromSettings {
                 data.resolve(tls.certificateFile().orElseThrow()),
                 data.resolve(privateKey),
                 mode == TlsMode.MUTUAL ? tls.clientCaFile().map(data::resolve) : Optional.empty()));
+    }
+
+    /** The archive that settings name. */
+    static ArchiveDatabase externalArchive(final DatabaseSettings database, final Path data) throws IOException {
+        return ArchiveDatabase.external(
+                database.url().orElseThrow(),
+                database.user().orElse(""),
+                database.passwordFile().map(data::resolve).orElse(null));
     }
 
     static Waiting waiting(final PipelineSettings pipeline) {

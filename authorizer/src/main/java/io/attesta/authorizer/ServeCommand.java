@@ -3,12 +3,15 @@ package io.attesta.authorizer;
 import io.attesta.authorizer.command.CommandFailure;
 import io.attesta.authorizer.command.ExitCodes;
 import io.attesta.authorizer.command.SettingsOptions;
+import io.attesta.authorizer.journal.EpochStart;
 import io.attesta.authorizer.node.KeyWatch;
 import io.attesta.authorizer.settings.LoadedSettings;
+import io.attesta.authorizer.settings.Settings;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,6 +39,18 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "Fills empty tables with the sample world: COUNT cards and all acceptors.")
     private long sampleCards;
+
+    @Option(
+            names = "--new-epoch",
+            paramLabel = "BATCH",
+            arity = "0..1",
+            fallbackValue = "-1",
+            description =
+                    "Begins an epoch where archive, checkpoint or snapshot know more than the journal: numbers go on where none was"
+                            + " given before, and a signed entry says so. With the number of the journal's last batch, also"
+                            + " where only you know that more was signed: after a backup of everything was restored. See"
+                            + " docs/operating/disaster-recovery.md.")
+    private Long newEpoch;
 
     @Override
     public Integer call() {
@@ -74,6 +89,9 @@ final class ServeCommand implements Callable<Integer> {
         final String stamp = file.map(KeyWatch::stamp).orElse("");
         final LoadedSettings started = options.loadWithOrigins();
         try {
+            if (newEpoch != null) {
+                beginEpoch(started.settings(), err);
+            }
             final Launch launch = Launch.start(
                     started.settings(),
                     options.data(),
@@ -88,6 +106,14 @@ final class ServeCommand implements Callable<Integer> {
         } catch (final ServerException e) {
             throw new CommandFailure(e.getMessage(), e);
         }
+    }
+
+    private void beginEpoch(final Settings settings, final PrintWriter err) {
+        final OptionalLong confirmed = newEpoch < 0 ? OptionalLong.empty() : OptionalLong.of(newEpoch);
+        final EpochStart epoch =
+                NewEpoch.begin(settings, options.data(), System.getenv(), confirmed, System.currentTimeMillis());
+        err.println(NewEpoch.sentence(epoch));
+        err.flush();
     }
 
     private static String readyLine(final AttestaServer server) {

@@ -35,11 +35,14 @@ final class ServerArchive implements AutoCloseable {
     private final Optional<PostgresServer> embedded;
     private final Supplier<ArchiveDatabase> database;
     private final Archiver archiver;
+    private final ArchiveMark mark;
 
     private ServerArchive(
             final Optional<PostgresServer> embedded,
             final Supplier<ArchiveDatabase> database,
-            final Archiver archiver) {
+            final Archiver archiver,
+            final ArchiveMark mark) {
+        this.mark = mark;
         this.embedded = embedded;
         this.database = database;
         this.archiver = archiver;
@@ -55,7 +58,8 @@ final class ServerArchive implements AutoCloseable {
             final PipelineEvents events,
             final FaultHandler faults)
             throws IOException {
-        final ArchiveEvents told = new Told(events, faults);
+        final ArchiveMark mark = new ArchiveMark(data);
+        final ArchiveEvents told = new Told(events, faults, mark);
         final Optional<PostgresServer> embedded = settings.url().isPresent()
                 ? Optional.empty()
                 : Optional.of(new PostgresServer(
@@ -64,10 +68,7 @@ final class ServerArchive implements AutoCloseable {
         if (embedded.isPresent()) {
             database = embedded.get()::database;
         } else {
-            final ArchiveDatabase external = ArchiveDatabase.external(
-                    settings.url().get(),
-                    settings.user().orElse(""),
-                    settings.passwordFile().map(data::resolve).orElse(null));
+            final ArchiveDatabase external = FromSettings.externalArchive(settings, data);
             database = () -> external;
         }
         final Archiver archiver = new Archiver(
@@ -86,7 +87,7 @@ final class ServerArchive implements AutoCloseable {
         } else {
             archiver.start();
         }
-        return new ServerArchive(embedded, database, archiver);
+        return new ServerArchive(embedded, database, archiver, mark);
     }
 
     Archiver archiver() {
@@ -110,11 +111,12 @@ final class ServerArchive implements AutoCloseable {
     @Override
     public void close() {
         archiver.close(ARCHIVER_PATIENCE);
+        mark.close();
         embedded.ifPresent(server -> server.close(POSTGRES_PATIENCE));
     }
 
     /** What the archive tells, as log lines and alarms. */
-    private record Told(PipelineEvents events, FaultHandler faults) implements ArchiveEvents {
+    private record Told(PipelineEvents events, FaultHandler faults, ArchiveMark mark) implements ArchiveEvents {
         @Override
         public void connected(final long batch) {
             LOG.info("archive reached; it goes up to batch {}", batch);
@@ -127,6 +129,7 @@ final class ServerArchive implements AutoCloseable {
 
         @Override
         public void archived(final long lastBatch, final int rows) {
+            mark.reached(lastBatch);
             LOG.debug("archived up to batch {}, {} rows", lastBatch, rows);
         }
 

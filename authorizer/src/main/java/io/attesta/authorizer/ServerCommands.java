@@ -3,6 +3,7 @@ package io.attesta.authorizer;
 import io.attesta.authorizer.backoffice.AcceptorsCommand;
 import io.attesta.authorizer.backoffice.CardsCommand;
 import io.attesta.authorizer.backoffice.TerminalsCommand;
+import io.attesta.authorizer.command.AuditCommand;
 import io.attesta.authorizer.command.CommandProvider;
 import io.attesta.authorizer.inspection.JournalCommand;
 import java.util.List;
@@ -14,6 +15,7 @@ public final class ServerCommands implements CommandProvider {
         return List.of(
                 new ServeCommand(),
                 new ReconcileCommand(),
+                new AuditCommand(new ArchiveAuditRun()),
                 new ReportCommand(),
                 new CardsCommand(),
                 new AcceptorsCommand(),

@@ -49,7 +49,8 @@ final class ImportsTest {
                 "decision",
                 "card",
                 "acceptor",
-                "session"
+                "session",
+                "snapshot"
             }),
             Map.entry("archive", new String[] {"journal", "decision", "card", "acceptor", "runtime"}),
             Map.entry("checkpoint", new String[] {"journal", "runtime"}),

@@ -1,5 +1,6 @@
 package io.attesta.bench;
 
+import io.attesta.bench.archive.ArchiveCommand;
 import io.attesta.bench.compare.CompareCommand;
 import io.attesta.bench.deltas.DeltasCommand;
 import io.attesta.bench.measure.LoadCommand;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
         description = "Measures a server, and checks every answer while it does.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            ArchiveCommand.class,
             LoadCommand.class,
             CompareCommand.class,
             DeltasCommand.class,

@@ -43,6 +43,11 @@ final class ArchiveCursor implements AutoCloseable {
         return atRow && batch == otherBatch && place == otherPlace;
     }
 
+    /** Batch of the row. */
+    long batch() {
+        return batch;
+    }
+
     boolean atRow() {
         return atRow;
     }

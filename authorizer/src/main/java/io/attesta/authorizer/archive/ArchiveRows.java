@@ -12,6 +12,8 @@ import io.attesta.authorizer.journal.AcceptorEntry;
 import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.authorizer.journal.CardEntry;
 import io.attesta.authorizer.journal.EntryType;
+import io.attesta.authorizer.journal.EpochEntry;
+import io.attesta.authorizer.journal.EpochStart;
 import io.attesta.authorizer.journal.TerminalEntry;
 import io.attesta.authorizer.journal.TransactionEntry;
 import io.attesta.protocol.codec.Echo;
@@ -81,11 +83,34 @@ final class ArchiveRows {
                 case RULES -> {
                     // What was decided by them stands in the rows.
                 }
+                case EPOCH -> epoch(frame, place, entry, target);
                 case KEYS -> {
                     // Each batch's row names the key that signed it.
                 }
             }
         }
+    }
+
+    private void epoch(final BatchFrame frame, final int place, final ByteBuffer entry, final RowTarget target) {
+        final EpochStart epoch = EpochEntry.read(entry);
+        final RowSink row = target.begin(ArchiveTable.EPOCH, frame.number(), place);
+        row.int4(node);
+        row.int8(frame.number());
+        row.int4(place);
+        row.instant(epoch.atMs());
+        row.int4(epoch.epoch());
+        text(epoch.reason(), row);
+        row.int8(epoch.lastBatch());
+        bytes(epoch.lastRoot(), row);
+        row.int8(epoch.nextSequence());
+        row.int8(epoch.firstSequence());
+        row.int8(epoch.archiveBatch());
+        row.int8(epoch.checkpointBatch());
+        row.int8(epoch.snapshotBatch());
+        row.int8(epoch.knownRoots());
+        // Their digest is in the signed header: so the database alone can prove what this row says.
+        row.bytes(frame.array(), frame.entriesOffset(), frame.entriesLength());
+        target.end();
     }
 
     /** SHA-256 over the entries of a batch, as its header holds it; 32 bytes, valid until the next call. */

@@ -107,7 +107,27 @@ enum ArchiveTable {
                     "name",
                     "category",
                     "stopped",
-                    "version"));
+                    "version")),
+    EPOCH(
+            "epoch",
+            "batch",
+            "entry",
+            List.of(
+                    "node",
+                    "batch",
+                    "entry",
+                    "began_at",
+                    "epoch",
+                    "reason",
+                    "last_batch",
+                    "last_root",
+                    "next_sequence",
+                    "first_sequence",
+                    "archive_batch",
+                    "checkpoint_batch",
+                    "snapshot_batch",
+                    "known_roots",
+                    "entries"));
 
     private final String table;
     private final String batchColumn;
@@ -147,8 +167,9 @@ enum ArchiveTable {
                 + " WHERE node = ? AND " + batchColumn + " BETWEEN ? AND ? ORDER BY 1, 2";
     }
 
-    /** Counts one node's rows of batches behind one; parameters node, batch. */
-    String countBehindSql() {
-        return "SELECT count(*) FROM " + table + " WHERE node = ? AND " + batchColumn + " > ?";
+    /** Counts one node's rows of batches behind one, and of batches before the first of all; parameters node, batch. */
+    String countOutsideSql() {
+        return "SELECT count(*) FROM " + table + " WHERE node = ? AND (" + batchColumn + " > ? OR " + batchColumn
+                + " < 1)";
     }
 }

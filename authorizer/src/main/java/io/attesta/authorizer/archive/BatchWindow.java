@@ -8,10 +8,12 @@ import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /** A range of batches, compared: the journal's rows come in order and meet the archive's, which come in the same order. */
 final class BatchWindow implements RowTarget, AutoCloseable {
     private final Findings findings;
+    private final LongPredicate lost;
     private final StatementMatch statements;
     private final Map<ArchiveTable, ArchiveCursor> cursors = new EnumMap<>(ArchiveTable.class);
     private byte[] frameBytes;
@@ -26,9 +28,11 @@ final class BatchWindow implements RowTarget, AutoCloseable {
             final String issuer,
             final long from,
             final long to,
+            final LongPredicate lost,
             final Findings findings)
             throws SQLException {
         this.findings = findings;
+        this.lost = lost;
         statements = new StatementMatch(node, issuer);
         for (final ArchiveTable table : ArchiveTable.values()) {
             cursors.put(table, new ArchiveCursor(connection, table, node, from, to));
@@ -102,8 +106,13 @@ final class BatchWindow implements RowTarget, AutoCloseable {
     }
 
     private void extra(final ArchiveCursor each) throws SQLException {
-        findings.archiveHas(each.table(), 1);
-        findings.extra(each.table(), 1, each.row());
+        if (lost.test(each.batch())) {
+            // What the journal lost before an epoch, and the archive has: nothing to compare it with.
+            findings.lost(each.table());
+        } else {
+            findings.archiveHas(each.table(), 1);
+            findings.extra(each.table(), 1, each.row());
+        }
         each.advance();
     }
 }

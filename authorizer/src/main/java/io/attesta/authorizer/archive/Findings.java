@@ -13,6 +13,7 @@ final class Findings {
     private long missing;
     private long extra;
     private long different;
+    private long lostBatches;
 
     void journalHas(final ArchiveTable table) {
         journal += table == ArchiveTable.AUTHORIZATION ? 1 : 0;
@@ -38,6 +39,22 @@ final class Findings {
             different += rows;
         }
         detail("not in the journal: " + what);
+    }
+
+    /** A row of the archive that the journal lost before an epoch began. */
+    void lost(final ArchiveTable table) {
+        if (table == ArchiveTable.BATCH) {
+            lostBatches++;
+        }
+    }
+
+    /** Says what is in the archive alone; no finding, because a signed entry of the journal says that it is lost there. */
+    void tellLost() {
+        if (lostBatches > 0) {
+            details.add("note: " + lostBatches
+                    + " batches are in the archive alone; the journal lost them before an epoch began, as its signed entry"
+                    + " says. attesta audit --database-only proves them");
+        }
     }
 
     void different(final String what) {

@@ -3,11 +3,14 @@ package io.attesta.authorizer.archive;
 import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.authorizer.journal.Disk;
 import io.attesta.authorizer.journal.DurablePosition;
+import io.attesta.authorizer.journal.EpochStart;
 import io.attesta.authorizer.journal.JournalDamageException;
 import io.attesta.authorizer.journal.JournalReader;
+import io.attesta.authorizer.journal.JournalTooShortException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The durable batches behind what the archive has, one after the other, each checked to follow from the one before. For one thread.
@@ -38,15 +41,19 @@ final class JournalTail implements Closeable {
      */
     void resume(final ArchivePosition position) throws IOException {
         if (position.batch() > durable.batch()) {
-            throw new ArchiveMismatchException("the archive holds batch " + position.batch()
-                    + ", but the journal ends with batch " + durable.batch()
-                    + ": part of the journal is missing, or the archive is another server's");
+            throw new ArchiveMismatchException(JournalTooShortException.sentence(
+                    "the archive holds batch " + position.batch() + " (if it is this server's)", durable.batch()));
         }
         reopen(0);
         lastBatch = position.batch();
         lastRoot = position.root();
         final long first = segments.firstBatch().orElse(1);
-        if (first > position.batch()) {
+        final Optional<Long> epoch = epochBehind(position);
+        if (epoch.isPresent()) {
+            lastBatch = epoch.get() - 1;
+            lastRoot = segments.previousRoot(epoch.get());
+            reader.seek(segments.firstFrame(epoch.get()));
+        } else if (first > position.batch()) {
             resumeAtFirst(position, first);
         } else {
             reopen(behind(position));
@@ -62,7 +69,11 @@ final class JournalTail implements Closeable {
         if (frame == null) {
             return null;
         }
-        if (frame.number() != lastBatch + 1 || !Arrays.equals(frame.previousRoot(), lastRoot)) {
+        final boolean follows = frame.epoch()
+                .map(epoch ->
+                        epoch.lastBatch() == lastBatch && Arrays.equals(epoch.lastRoot(), lastRoot) || isNext(frame))
+                .orElseGet(() -> isNext(frame));
+        if (!follows) {
             throw new JournalDamageException(
                     disk.place(),
                     "position " + frame.position(),
@@ -77,6 +88,36 @@ final class JournalTail implements Closeable {
     @Override
     public void close() throws IOException {
         reader.close();
+    }
+
+    private boolean isNext(final BatchFrame frame) {
+        return frame.number() == lastBatch + 1 && Arrays.equals(frame.previousRoot(), lastRoot);
+    }
+
+    /** First batch of the epoch that goes on behind a position which the journal has lost. */
+    private Optional<Long> epochBehind(final ArchivePosition position) throws IOException {
+        for (final long first : segments.firstBatches()) {
+            if (first > position.batch()) {
+                return segments.epoch(first)
+                        .filter(epoch -> epoch.lastBatch() <= position.batch())
+                        .map(epoch -> requireTold(epoch, position));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The first batch of an epoch, if the archive is the one that it was told of. */
+    private static long requireTold(final EpochStart epoch, final ArchivePosition position) {
+        if (epoch.lastBatch() == position.batch()) {
+            if (!Arrays.equals(epoch.lastRoot(), position.root())) {
+                throw otherRoot(position);
+            }
+        } else if (epoch.archiveBatch() < position.batch()) {
+            throw new ArchiveMismatchException("the archive ends with batch " + position.batch()
+                    + ", but the epoch that begins with batch " + epoch.firstBatch()
+                    + " was told of an archive that ends with batch " + epoch.archiveBatch());
+        }
+        return epoch.firstBatch();
     }
 
     private void resumeAtFirst(final ArchivePosition position, final long first) throws IOException {

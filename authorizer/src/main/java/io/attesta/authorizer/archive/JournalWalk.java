@@ -3,6 +3,7 @@ package io.attesta.authorizer.archive;
 import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.authorizer.journal.Disk;
 import io.attesta.authorizer.journal.DurablePosition;
+import io.attesta.authorizer.journal.EpochStart;
 import io.attesta.authorizer.journal.JournalReader;
 import io.attesta.authorizer.journal.SegmentHeader;
 import io.attesta.protocol.receipt.BatchTree;
@@ -18,6 +19,9 @@ import java.util.TreeMap;
 final class JournalWalk implements Closeable {
     private final JournalReader reader;
     private final TreeMap<Long, Long> firstFrames = new TreeMap<>();
+    /** Epochs by the last batch before them. */
+    private final TreeMap<Long, EpochStart> epochs = new TreeMap<>();
+
     private final byte[] previousRoot;
     private long next;
     private long position;
@@ -26,6 +30,7 @@ final class JournalWalk implements Closeable {
         final RetainedSegments segments = new RetainedSegments(disk);
         for (final long first : segments.firstBatches()) {
             firstFrames.put(first, segments.firstFrame(first));
+            segments.epoch(first).ifPresent(epoch -> epochs.put(epoch.lastBatch(), epoch));
         }
         // A place in the journal is read whatever is durable: the caller goes no further than that.
         reader = new JournalReader(disk, new DurablePosition());
@@ -56,8 +61,15 @@ final class JournalWalk implements Closeable {
         }
         final BatchFrame frame = reader.at(position);
         position += frame.length();
-        next++;
+        final EpochStart epoch = epochs.get(frame.number());
+        next = epoch == null ? next + 1 : epoch.firstBatch();
         return frame;
+    }
+
+    /** Whether the journal lost a batch before an epoch began, whose signed entry says that the archive had it. */
+    boolean isLost(final long batch) {
+        final Map.Entry<Long, EpochStart> epoch = epochs.lowerEntry(batch);
+        return epoch != null && epoch.getValue().isArchivedAlone(batch);
     }
 
     @Override

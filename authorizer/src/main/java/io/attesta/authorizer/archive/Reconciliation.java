@@ -96,7 +96,7 @@ public final class Reconciliation {
             throws SQLException, IOException {
         final Findings findings = new Findings();
         final long first = walk.next();
-        if (first > position.batch() + 1) {
+        if (first > position.batch() + 1 && !walk.isLost(first - 1)) {
             findings.different("batches " + (position.batch() + 1) + " to " + (first - 1)
                     + " are neither in the journal nor in the archive");
         }
@@ -105,14 +105,15 @@ public final class Reconciliation {
         boolean readable = true;
         for (long from = first; from <= position.batch(); from += WINDOW_BATCHES) {
             final long to = Math.min(position.batch(), from + WINDOW_BATCHES - 1);
-            try (BatchWindow window = new BatchWindow(connection, node, issuer, from, to, findings)) {
+            try (BatchWindow window = new BatchWindow(connection, node, issuer, from, to, walk::isLost, findings)) {
                 while (readable && walk.next() <= to) {
                     readable = next(walk, rows, proof, window, position, findings);
                 }
                 window.finish();
             }
         }
-        countBehind(connection, position, findings);
+        countOutside(connection, position, findings);
+        findings.tellLost();
         return findings.report(first, position.batch());
     }
 
@@ -146,10 +147,10 @@ public final class Reconciliation {
         return true;
     }
 
-    private void countBehind(final Connection connection, final ArchivePosition position, final Findings findings)
+    private void countOutside(final Connection connection, final ArchivePosition position, final Findings findings)
             throws SQLException {
         for (final ArchiveTable table : ArchiveTable.values()) {
-            try (PreparedStatement count = connection.prepareStatement(table.countBehindSql())) {
+            try (PreparedStatement count = connection.prepareStatement(table.countOutsideSql())) {
                 count.setInt(1, node);
                 count.setLong(2, position.batch());
                 try (ResultSet row = count.executeQuery()) {
@@ -160,7 +161,7 @@ public final class Reconciliation {
                         findings.extra(
                                 table,
                                 rows,
-                                rows + " rows of " + table.table() + " behind the archive's position, batch "
+                                rows + " rows of " + table.table() + " of no batch up to the archive's position, "
                                         + position.batch());
                     }
                 }

@@ -1,10 +1,12 @@
 package io.attesta.authorizer.archive;
 
 import io.attesta.authorizer.journal.Disk;
+import io.attesta.authorizer.journal.EpochStart;
 import io.attesta.authorizer.journal.SegmentHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -43,6 +45,11 @@ final class RetainedSegments {
         final byte[] root = new byte[ROOT_LENGTH];
         header(batch).get(PREVIOUS_ROOT_OFFSET, root);
         return root;
+    }
+
+    /** See {@link EpochStart#at}. */
+    Optional<EpochStart> epoch(final long batch) throws IOException {
+        return EpochStart.at(disk, batch);
     }
 
     /** First batch of each segment, in order. */

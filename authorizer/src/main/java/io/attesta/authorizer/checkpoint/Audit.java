@@ -18,7 +18,11 @@ public final class Audit {
     public enum Consistency {
         /** The older is a prefix of the newer. */
         CONSISTENT,
-        /** They are of two nodes. */
+        /** The older is a prefix of the newer, and between them an operator began an epoch: what came behind the older may be lost. */
+        CONSISTENT_ACROSS_EPOCHS,
+        /** An operator began an epoch and says that batches were lost; some of those that the older is over are among them, or were changed. */
+        LOST,
+        /** They are of two nodes, or the older is of a later epoch. */
         OTHER_ORIGIN,
         /** The older is over more batches. */
         SHORTER,
@@ -39,21 +43,33 @@ public final class Audit {
      */
     public static Consistency consistency(final Checkpoint older, final Checkpoint newer, final AuditedLog log)
             throws IOException {
-        if (!older.origin().equals(newer.origin())) {
+        final Origin before = Origin.parse(older.origin());
+        final Origin after = Origin.parse(newer.origin());
+        if (!before.node().equals(after.node()) || before.epoch() > after.epoch()) {
             return Consistency.OTHER_ORIGIN;
         }
+        final boolean sameEpoch = before.epoch() == after.epoch();
         if (older.size() > newer.size()) {
-            return Consistency.SHORTER;
+            return sameEpoch ? Consistency.SHORTER : Consistency.LOST;
         }
         if (older.size() == newer.size()) {
-            return Arrays.equals(older.root(), newer.root()) ? Consistency.CONSISTENT : Consistency.FORKED;
+            return Arrays.equals(older.root(), newer.root())
+                    ? consistent(sameEpoch)
+                    : sameEpoch ? Consistency.FORKED : Consistency.LOST;
         }
         final HashTree tree = new HashTree(log.hashes(newer.size()));
         if (TreeProof.isPrefix(
                 older.size(), older.root(), newer.size(), newer.root(), tree.consistency(older.size(), newer.size()))) {
-            return Consistency.CONSISTENT;
+            return consistent(sameEpoch);
         }
-        return Arrays.equals(tree.root(newer.size()), newer.root()) ? Consistency.REWRITTEN : Consistency.LOG_ALTERED;
+        if (!Arrays.equals(tree.root(newer.size()), newer.root())) {
+            return Consistency.LOG_ALTERED;
+        }
+        return sameEpoch ? Consistency.REWRITTEN : Consistency.LOST;
+    }
+
+    private static Consistency consistent(final boolean sameEpoch) {
+        return sameEpoch ? Consistency.CONSISTENT : Consistency.CONSISTENT_ACROSS_EPOCHS;
     }
 
     /**

@@ -3,24 +3,20 @@ package io.attesta.authorizer.checkpoint;
 import io.attesta.authorizer.journal.Disk;
 import io.attesta.authorizer.journal.DurablePosition;
 import io.attesta.authorizer.journal.JournalDamageException;
+import io.attesta.authorizer.journal.JournalTooShortException;
 import io.attesta.authorizer.journal.RootReader;
 import io.attesta.authorizer.runtime.Clock;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyStoreException;
-import io.attesta.keystore.KeyUsage;
-import io.attesta.keystore.Signer;
 import io.attesta.keystore.signing.PublicKeySet;
 import io.attesta.protocol.checkpoint.Checkpoint;
 import io.attesta.protocol.checkpoint.CheckpointVerifier;
 import io.attesta.protocol.checkpoint.HashTree;
 import io.attesta.protocol.checkpoint.MalformedCheckpointException;
-import io.attesta.protocol.checkpoint.NoteSignature;
-import io.attesta.protocol.checkpoint.SignedNote;
 import io.attesta.protocol.checkpoint.Tile;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,7 +33,6 @@ import java.util.function.Consumer;
 public final class Checkpoints implements AutoCloseable {
     private static final long LOOK_MS = 1_000;
 
-    private final String origin;
     private final RootReader journal;
     private final RootLog roots;
     private final CheckpointFolder folder;
@@ -54,6 +49,7 @@ public final class Checkpoints implements AutoCloseable {
     });
 
     private volatile Signed latest;
+    private Origin origin;
     private long signedAtNs;
     private boolean failing;
     private boolean opened;
@@ -65,7 +61,7 @@ public final class Checkpoints implements AutoCloseable {
     /**
      * Nothing is read or written before {@link #open}.
      *
-     * @param origin of the checkpoints: issuer, slash, node
+     * @param origin of the checkpoints: issuer, slash, node; behind it the epoch, if the newest one names one
      * @param journal folder of the segments
      * @param checkpoints folder of roots and checkpoints
      * @param durable how far the journal may be read
@@ -84,7 +80,7 @@ public final class Checkpoints implements AutoCloseable {
             final Duration interval,
             final Consumer<String> failed,
             final Consumer<String> fatal) {
-        this.origin = origin;
+        this.origin = new Origin(origin, 1);
         this.journal = new RootReader(journal, durable);
         this.roots = new RootLog(checkpoints);
         this.folder = new CheckpointFolder(checkpoints);
@@ -123,8 +119,8 @@ public final class Checkpoints implements AutoCloseable {
         final Optional<byte[]> note = folder.latest();
         final Checkpoint known = note.isPresent() ? own(note.get()) : empty();
         if (known.size() > durable.batch()) {
-            throw new CheckpointException("a checkpoint was signed over batch " + known.size()
-                    + ", but the journal ends with batch " + durable.batch() + ": part of the journal is missing");
+            throw new CheckpointException(JournalTooShortException.sentence(
+                    "a checkpoint was signed over batch " + known.size(), durable.batch()));
         }
         continueRoots(known);
         journal.resume(known.size(), known.size() == 0 ? new byte[Checkpoint.ROOT_LENGTH] : roots.root(known.size()));
@@ -132,7 +128,7 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     private Checkpoint empty() throws IOException {
-        return new Checkpoint(origin, 0, new HashTree(roots).root(0));
+        return new Checkpoint(origin.toString(), 0, new HashTree(roots).root(0));
     }
 
     private Checkpoint own(final byte[] note) {
@@ -142,9 +138,13 @@ public final class Checkpoints implements AutoCloseable {
         } catch (final MalformedCheckpointException e) {
             throw new CheckpointException("the newest checkpoint is not one of this server's: " + e.getMessage(), e);
         }
-        if (!checkpoint.origin().equals(origin)) {
-            throw new CheckpointException("the newest checkpoint is of " + checkpoint.origin() + ", not of " + origin);
+        final Origin signed = Origin.parse(checkpoint.origin());
+        if (!signed.node().equals(origin.node())) {
+            throw new CheckpointException(
+                    "the newest checkpoint is of " + checkpoint.origin() + ", not of " + origin.node());
         }
+        // An epoch began with a checkpoint of its own: what is signed from then on goes on under that origin.
+        origin = signed;
         return checkpoint;
     }
 
@@ -208,18 +208,10 @@ public final class Checkpoints implements AutoCloseable {
             journal.check();
         }
         roots.sync();
-        final Checkpoint checkpoint = new Checkpoint(origin, roots.size(), roots.treeRoot());
-        final byte[] note = signed(checkpoint.text());
+        final Checkpoint checkpoint = new Checkpoint(origin.toString(), roots.size(), roots.treeRoot());
+        final byte[] note = CheckpointSigner.sign(checkpoint, keys);
         folder.keep(note, clock.nowMs());
         latest = new Signed(note, checkpoint.size());
-    }
-
-    private byte[] signed(final byte[] text) {
-        final Signer signer = keys.signer(keys.currentVersion(KeyUsage.SIGNING));
-        final byte[] signature = new byte[Signer.SIGNATURE_LENGTH];
-        signer.sign(text, 0, text.length, signature, 0);
-        final int keyId = NoteSignature.keyId(origin, signer.publicKey().raw());
-        return new SignedNote(text, List.of(new NoteSignature(origin, keyId, signature))).bytes();
     }
 
     /** The newest checkpoint, a signed note; empty where none could be written yet. For any thread. */

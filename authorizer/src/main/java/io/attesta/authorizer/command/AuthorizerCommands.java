@@ -6,11 +6,6 @@ import java.util.List;
 public final class AuthorizerCommands implements CommandProvider {
     @Override
     public List<Object> commands() {
-        return List.of(
-                new SettingsCommand(),
-                new KeysCommand(),
-                new VerifyCommand(),
-                new AuditCommand(),
-                new TerminalCommand());
+        return List.of(new SettingsCommand(), new KeysCommand(), new VerifyCommand(), new TerminalCommand());
     }
 }

@@ -33,6 +33,11 @@ public final class HttpsOptions {
             description = "PEM file of its private key, PKCS #8 without password; goes with --client-certificate.")
     private Path privateKey;
 
+    /** Whether any of them is given. */
+    boolean isGiven() {
+        return authorities != null || certificate != null || privateKey != null;
+    }
+
     /** Whether the caller shows a certificate. */
     public boolean hasCertificate() {
         return certificate != null;

@@ -56,7 +56,14 @@ final class Words {
             case CONSISTENT ->
                 "consistent: the first " + older.size() + " of " + newer.size()
                         + " batches are as they were, none was changed, dropped or inserted";
-            case OTHER_ORIGIN -> "inconsistent: the checkpoints are of two nodes";
+            case CONSISTENT_ACROSS_EPOCHS ->
+                "consistent: the first " + older.size() + " of " + newer.size()
+                        + " batches are as they were; behind them a new epoch began, because the end of the journal was lost"
+                        + " or a backup restored";
+            case LOST ->
+                "inconsistent: a new epoch began, and not all that the older checkpoint is over is in it as it was: the node"
+                        + " says that batches were lost; ask which, and why";
+            case OTHER_ORIGIN -> "inconsistent: the checkpoints are of two nodes, or the older is of a later epoch";
             case SHORTER ->
                 "inconsistent: the older checkpoint is over more batches than the newer: batches were dropped, or the two"
                         + " were swapped";

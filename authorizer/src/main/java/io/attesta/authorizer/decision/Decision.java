@@ -54,6 +54,9 @@ public final class Decision {
             final TransactionRequest request, final TransactionView before, final Outcome outcome) {
         if (before.fingerprint() != request.fingerprint) {
             outcome.reset(isSigned(request) ? Outcome.Kind.DECIDED : Outcome.Kind.UNRECORDED, DeclineReason.KEY_REUSED);
+        } else if (request.ofPeer && before.storedAt() == Outcome.LOST) {
+            // Its answer went with the end of a journal, and another must not be given.
+            outcome.reset(Outcome.Kind.UNRECORDED, DeclineReason.OUTSIDE_WINDOW);
         } else if (request.ofPeer) {
             outcome.reset(Outcome.Kind.STORED, DeclineReason.NONE);
             outcome.storedAt = before.storedAt();

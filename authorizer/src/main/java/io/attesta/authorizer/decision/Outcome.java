@@ -9,6 +9,8 @@ import io.attesta.protocol.iso.AuthorizationCode;
 public final class Outcome {
     /** {@link #storedAt} of a transaction whose batch is not yet in the journal. */
     public static final long PENDING = -1;
+    /** {@link #storedAt} of a transaction whose batch was lost from the journal before an epoch began. */
+    public static final long LOST = -2;
     /** What stands for an absent number. */
     public static final int ABSENT = -1;
 

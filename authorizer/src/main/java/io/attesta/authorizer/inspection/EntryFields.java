@@ -4,6 +4,7 @@ import io.attesta.authorizer.acceptor.AcceptorRecord;
 import io.attesta.authorizer.acceptor.TerminalRecord;
 import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.card.FeedRequest;
+import io.attesta.authorizer.decision.Bounds;
 import io.attesta.authorizer.decision.Category;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.Rules;
@@ -11,6 +12,8 @@ import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.journal.AcceptorEntry;
 import io.attesta.authorizer.journal.CardEntry;
 import io.attesta.authorizer.journal.EntryType;
+import io.attesta.authorizer.journal.EpochEntry;
+import io.attesta.authorizer.journal.EpochStart;
 import io.attesta.authorizer.journal.FeedEntry;
 import io.attesta.authorizer.journal.KeysEntry;
 import io.attesta.authorizer.journal.RulesEntry;
@@ -50,7 +53,11 @@ final class EntryFields {
             }
             case FEED -> feed(FeedEntry.read(entry), fields);
             case KEYS -> keys(KeysEntry.read(entry), fields);
-            case RULES -> rules(RulesEntry.read(entry), fields);
+            case RULES -> {
+                fields.time("at", RulesEntry.fromMs(entry));
+                rules(RulesEntry.read(entry), fields);
+            }
+            case EPOCH -> epoch(EpochEntry.read(entry), fields);
         }
     }
 
@@ -102,12 +109,29 @@ final class EntryFields {
         fields.add("applied", feed.applied()).add("stale", feed.stale()).add("rejected", feed.rejected());
     }
 
+    private static void epoch(final EpochStart epoch, final FieldList fields) {
+        fields.time("at", epoch.atMs())
+                .add("epoch", epoch.epoch())
+                .add("why", epoch.reason())
+                .add("lastBatch", epoch.lastBatch())
+                .hex("lastRoot", epoch.lastRoot())
+                .add("nextSequence", epoch.nextSequence())
+                .add("firstBatch", epoch.firstBatch())
+                .add("firstSequence", epoch.firstSequence())
+                .given("archiveBatch", epoch.archiveBatch())
+                .add("checkpointBatch", epoch.checkpointBatch())
+                .add("snapshotBatch", epoch.snapshotBatch())
+                .add("knownRoots", epoch.knownRoots());
+    }
+
     private static void keys(final KeysEntry.Keys keys, final FieldList fields) {
         fields.add("signing", keys.signing()).add("key", keys.kid()).add("macMaster", keys.macMaster());
     }
 
-    private static void rules(final Rules rules, final FieldList fields) {
-        fields.add("sessionLifetimeMs", rules.sessionLifetimeMs())
+    private static void rules(final RulesEntry.Told told, final FieldList fields) {
+        final Rules rules = told.rules();
+        fields.add("rulesVersion", told.version())
+                .add("sessionLifetimeMs", rules.sessionLifetimeMs())
                 .add("openingsPerCardHour", rules.openingsPerCardHour())
                 .add("zone", rules.zone().getId());
         for (final Action action : Action.values()) {
@@ -118,6 +142,15 @@ final class EntryFields {
                             .map(Category::name)
                             .collect(Collectors.joining(" ")));
         }
+        told.bounds().ifPresent(bounds -> bounds(bounds, fields));
+    }
+
+    private static void bounds(final Bounds bounds, final FieldList fields) {
+        fields.add("sessions", bounds.sessions())
+                .add("dayTransactions", bounds.day().most())
+                .add("dayFloorMs", bounds.day().floorMs())
+                .add("weekTransactions", bounds.week().most())
+                .add("weekFloorMs", bounds.week().floorMs());
     }
 
     /** Two ASCII characters of a number of 16 bits. */

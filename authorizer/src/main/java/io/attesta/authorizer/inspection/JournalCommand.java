@@ -4,9 +4,11 @@ import io.attesta.authorizer.command.CommandFailure;
 import io.attesta.authorizer.command.SettingsOptions;
 import io.attesta.authorizer.journal.Disk;
 import io.attesta.authorizer.journal.FolderDisk;
+import io.attesta.authorizer.journal.JournalDamageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,7 +16,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "journal",
         description = "Looks into a journal, beside a running server or on a stopped one; changes nothing.",
-        subcommands = {JournalVerifyCommand.class, JournalDumpCommand.class},
+        subcommands = {JournalVerifyCommand.class, JournalDumpCommand.class, JournalReplayCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class JournalCommand {
     @Mixin
@@ -45,6 +47,21 @@ public final class JournalCommand {
                     "There is no journal in " + options.data() + "; name the data folder with --data.");
         }
         return FolderDisk.readOnly(folder);
+    }
+
+    /** The folder of the snapshots, only to be read; empty if there is none. */
+    Optional<Disk> snapshots() {
+        final Path folder = options.data().resolve("snapshots");
+        return Files.isDirectory(folder) ? Optional.of(FolderDisk.readOnly(folder)) : Optional.empty();
+    }
+
+    /** What is damaged, as a sentence that says where to look further. */
+    static CommandFailure damaged(final JournalDamageException damage) {
+        final String what = damage.getMessage();
+        return new CommandFailure(
+                Character.toUpperCase(what.charAt(0)) + what.substring(1)
+                        + ". See attesta journal verify for all that is damaged.",
+                damage);
     }
 
     /** Bytes of all segments. */

@@ -61,8 +61,7 @@ final class JournalDumpCommand implements Callable<Integer> {
                 }
             }
         } catch (final JournalDamageException e) {
-            throw new CommandFailure(
-                    sentence(e.getMessage()) + ". See attesta journal verify for all that is damaged.", e);
+            throw JournalCommand.damaged(e);
         } catch (final IOException e) {
             throw new CommandFailure("The journal in " + disk.place() + " cannot be read: " + IoReason.of(e) + ".", e);
         }
@@ -121,10 +120,6 @@ final class JournalDumpCommand implements Callable<Integer> {
         fields.add("entry", place);
         entries.add(entry, fields);
         out().println(json ? fields.json() : "  " + fields.line());
-    }
-
-    private static String sentence(final String message) {
-        return Character.toUpperCase(message.charAt(0)) + message.substring(1);
     }
 
     private PrintWriter out() {

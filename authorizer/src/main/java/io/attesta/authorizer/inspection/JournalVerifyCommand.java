@@ -162,6 +162,11 @@ final class JournalVerifyCommand implements Callable<Integer> {
                 + (report.batches() == 0 ? "no batch" : "batches " + report.firstBatch() + " to " + report.lastBatch())
                 + ", keys of "
                 + trusted.source());
+        if (report.epochs() > 0) {
+            out().println(
+                            "epochs: " + report.epochs()
+                                    + " began behind the first batch; what is missing before them was lost, and a signed entry says so");
+        }
         out().println(String.format(
                 Locale.ROOT,
                 "read: %.1f MiB of %d segments in %.1f s (%.0f MiB, %.0f batches a second)",

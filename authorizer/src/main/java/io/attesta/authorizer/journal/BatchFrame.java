@@ -2,6 +2,7 @@ package io.attesta.authorizer.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -234,6 +235,18 @@ public final class BatchFrame {
         entryOffset += length;
         entriesLeft--;
         return entry;
+    }
+
+    /** What its first entry says if that begins an epoch; {@link #nextEntry} does not move. */
+    public Optional<EpochStart> epoch() {
+        if (entries() == 0) {
+            return Optional.empty();
+        }
+        final ByteBuffer first =
+                ByteBuffer.wrap(bytes.array(), HEADER_LENGTH, 4 + (bytes.getShort(HEADER_LENGTH + 2) & 0xFFFF));
+        return EntryType.isKnown(first) && EntryType.read(first) == EntryType.EPOCH
+                ? Optional.of(EpochEntry.read(first))
+                : Optional.empty();
     }
 
     /** Moves to the next statement; false behind the last. */

@@ -17,7 +17,9 @@ public enum EntryType {
     /** An upload of deltas or a snapshot that was acknowledged: {@link FeedEntry}. */
     FEED(6),
     /** The settings that decide from here on: {@link RulesEntry}. */
-    RULES(7);
+    RULES(7),
+    /** An operator started over a journal that may not have all that was signed: {@link EpochEntry}. */
+    EPOCH(8);
 
     private static final int FORMAT = 1;
 

@@ -48,6 +48,7 @@ public final class JournalCheck {
     private long firstBatch;
     private long batches;
     private long statements;
+    private long epochs;
     private long segments;
     private long bytesBefore;
     private Optional<JournalCheckReport.TornTail> torn = Optional.empty();
@@ -84,6 +85,7 @@ public final class JournalCheck {
                 nextBatch - 1,
                 batches,
                 statements,
+                epochs,
                 bytesBefore,
                 torn);
     }
@@ -122,7 +124,7 @@ public final class JournalCheck {
     }
 
     /** Takes a good header in; where its first batch is. */
-    private long begin(final Segment segment) {
+    private long begin(final Segment segment) throws IOException {
         final SegmentHeader header = segment.header();
         if (first == null) {
             first = header;
@@ -140,6 +142,10 @@ public final class JournalCheck {
         }
         if (adrift) {
             follow(header.firstBatch(), header.nextSequence(), header.previousRoot());
+        } else if (beginsEpoch(segment)) {
+            epochs++;
+            nextBatch = header.firstBatch();
+            nextSequence = header.nextSequence();
         } else if (header.firstBatch() != nextBatch
                 || !Arrays.equals(header.previousRoot(), proof.lastRoot())
                 || header.nextSequence() != nextSequence) {
@@ -147,6 +153,15 @@ public final class JournalCheck {
             follow(header.firstBatch(), header.nextSequence(), header.previousRoot());
         }
         return SegmentHeader.LENGTH;
+    }
+
+    private boolean beginsEpoch(final Segment segment) throws IOException {
+        return frame.load(segment.file(), SegmentHeader.LENGTH, 0) == BatchFrame.Found.FRAME
+                && frame.epoch()
+                        .filter(epoch -> epoch.follows(nextBatch - 1, proof.lastRoot(), nextSequence)
+                                && epoch.firstBatch() == segment.header().firstBatch()
+                                && epoch.firstSequence() == segment.header().nextSequence())
+                        .isPresent();
     }
 
     private void follow(final long batch, final long sequence, final byte[] previousRoot) {

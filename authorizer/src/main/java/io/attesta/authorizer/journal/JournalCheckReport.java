@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param lastBatch number of its last batch; the one before its first if it has none
  * @param batches whole batches
  * @param statements in them
+ * @param epochs beginnings of epochs behind the first batch: what is missing there was lost, and an operator said so
  * @param bytes of all segments
  * @param torn what a start would cut back
  */
@@ -21,6 +22,7 @@ public record JournalCheckReport(
         long lastBatch,
         long batches,
         long statements,
+        long epochs,
         long bytes,
         Optional<TornTail> torn) {
     /**

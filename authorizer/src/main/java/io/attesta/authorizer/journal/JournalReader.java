@@ -3,6 +3,7 @@ package io.attesta.authorizer.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -34,7 +35,7 @@ public final class JournalReader implements Closeable {
     /** The next durable frame, valid until the next call; null if there is none yet. */
     public BatchFrame next() throws IOException {
         while (position < durable.position()) {
-            final Segment segment = segment(position);
+            final Segment segment = segmentFrom(position);
             final long offset = Math.max(position - segment.header().base(), SegmentHeader.LENGTH);
             final long at = segment.header().base() + offset;
             final BatchFrame.Found found = frame.load(segment.file(), offset, at);
@@ -73,6 +74,29 @@ public final class JournalReader implements Closeable {
         if (known != null) {
             return known;
         }
+        openAll();
+        final Segment segment = find(at);
+        if (segment == null) {
+            throw new JournalDamageException(disk.place(), "no segment", at, "the journal has no such position");
+        }
+        return segment;
+    }
+
+    /** The segment that has a position, or the next one: where an epoch begins, positions jump. Whoever reads on checks the batches' numbers. */
+    private Segment segmentFrom(final long at) throws IOException {
+        final Segment known = find(at);
+        if (known != null) {
+            return known;
+        }
+        openAll();
+        return segments.stream()
+                .filter(segment -> segment.end() > at)
+                .min(Comparator.comparingLong(segment -> segment.header().base()))
+                .orElseThrow(() ->
+                        new JournalDamageException(disk.place(), "no segment", at, "the journal has no such position"));
+    }
+
+    private void openAll() throws IOException {
         closeGone();
         for (final String name : disk.names()) {
             if (Segment.isSegment(name)
@@ -85,11 +109,6 @@ public final class JournalReader implements Closeable {
                 segments.add(segment);
             }
         }
-        final Segment segment = find(at);
-        if (segment == null) {
-            throw new JournalDamageException(disk.place(), "no segment", at, "the journal has no such position");
-        }
-        return segment;
     }
 
     /** Lets go of segments that were deleted: while they are open, their room on the disk is not free. */

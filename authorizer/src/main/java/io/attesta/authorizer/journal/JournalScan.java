@@ -30,6 +30,8 @@ public final class JournalScan {
     private long cutBytes;
     // The batch to start behind, until it was found.
     private JournalPlace awaited;
+    // The batch of the snapshot that the tables begin with, 0 if they begin empty, -1 if nobody fills tables.
+    private long tablesFrom;
 
     /**
      * @param node number that the journal must be of
@@ -50,6 +52,12 @@ public final class JournalScan {
         return segments(segmentNames(), visitor);
     }
 
+    /** The same for who wants to know where the journal ends and fills no tables: so needs no snapshot. */
+    public JournalEnd survey(final Visitor visitor) throws IOException {
+        tablesFrom = -1;
+        return segments(segmentNames(), visitor);
+    }
+
     /**
      * Visits every batch behind one and cuts a torn tail. The batches up to that one are held to their checksums and their chain like all
      * others: damage is found wherever it is.
@@ -58,16 +66,22 @@ public final class JournalScan {
      */
     public JournalEnd run(final JournalPlace behind, final Visitor visitor) throws IOException {
         awaited = behind;
+        tablesFrom = behind.batch();
         final JournalEnd end = segments(segmentNames(), visitor);
-        if (awaited != null) {
+        if (awaited != null && nextBatch > behind.batch()) {
             throw damage(
                     end.segment().orElse("no segment"),
                     0,
-                    nextBatch > behind.batch()
-                            ? "it does not reach back to batch " + behind.batch() + ", at which a snapshot begins"
-                            : "it ends before batch " + behind.batch() + ", at which a snapshot begins");
+                    "it does not have batch " + behind.batch() + ", at which a snapshot begins");
         }
+        requireReached();
         return end;
+    }
+
+    private void requireReached() {
+        if (awaited != null) {
+            throw new JournalTooShortException("a snapshot begins at batch " + awaited.batch(), nextBatch - 1);
+        }
     }
 
     private List<String> segmentNames() throws IOException {
@@ -92,14 +106,15 @@ public final class JournalScan {
         try (Segment segment = Segment.open(disk, name)) {
             final SegmentHeader header = segment.header();
             if (header == null) {
-                if (newest && awaited == null && FrameSearch.firstWhole(segment, SegmentHeader.LENGTH) < 0) {
+                if (newest && FrameSearch.firstWhole(segment, SegmentHeader.LENGTH) < 0) {
+                    requireReached();
                     cutBytes += SegmentHeader.LENGTH;
                     disk.delete(name);
                     return false;
                 }
                 throw damage(name, 0, "no segment header");
             }
-            check(name, header);
+            check(segment);
             position = header.base() + SegmentHeader.LENGTH;
             frames(segment, newest, visitor);
             return true;
@@ -125,19 +140,54 @@ public final class JournalScan {
         return true;
     }
 
-    private void check(final String name, final SegmentHeader header) {
+    private void check(final Segment segment) throws IOException {
+        final String name = segment.name();
+        final SegmentHeader header = segment.header();
         if (header.node() != node || !header.issuer().equals(issuer)) {
             throw damage(
                     name, 0, "it is of " + header.issuer() + "/" + header.node() + ", not of " + issuer + "/" + node);
         }
         final boolean first = nextBatch == 1 && position == 0;
-        if (first) {
+        final Optional<EpochStart> epoch = epoch(segment);
+        epoch.ifPresent(start -> requireTables(start, name));
+        if (first || epoch.isPresent() && followed(epoch.get(), header)) {
             nextBatch = header.firstBatch();
             nextSequence = header.nextSequence();
             lastRoot = header.previousRoot();
         }
         if (header.firstBatch() != nextBatch || !Arrays.equals(header.previousRoot(), lastRoot)) {
             throw damage(name, 0, "it begins with batch " + header.firstBatch() + ", expected was " + nextBatch);
+        }
+    }
+
+    private Optional<EpochStart> epoch(final Segment segment) throws IOException {
+        return frame.load(segment.file(), SegmentHeader.LENGTH, 0) == BatchFrame.Found.FRAME
+                ? frame.epoch()
+                : Optional.empty();
+    }
+
+    /** Whether an epoch goes on behind the last batch: then its numbers are what is expected. */
+    private boolean followed(final EpochStart epoch, final SegmentHeader header) {
+        return epoch.follows(nextBatch - 1, lastRoot, nextSequence)
+                && epoch.firstBatch() == header.firstBatch()
+                && epoch.firstSequence() == header.nextSequence();
+    }
+
+    /** An epoch that goes on from a snapshot follows from that one, or is behind a later one: the journal alone does not lead there. */
+    private void requireTables(final EpochStart epoch, final String name) {
+        if (epoch.snapshotBatch() == 0 || tablesFrom < 0 || tablesFrom >= epoch.firstBatch()) {
+            return;
+        }
+        if (tablesFrom != epoch.snapshotBatch()) {
+            throw damage(
+                    name,
+                    SegmentHeader.LENGTH,
+                    "epoch " + epoch.epoch() + " goes on from the snapshot at batch " + epoch.snapshotBatch()
+                            + ", which is missing or damaged");
+        }
+        if (awaited != null && nextBatch <= awaited.batch()) {
+            // The batch itself is lost with what came before the epoch.
+            awaited = null;
         }
     }
 
@@ -157,13 +207,9 @@ public final class JournalScan {
                 if (later >= 0 || found == BatchFrame.Found.BROKEN && !newest) {
                     throw damage(segment.name(), offset, "no whole batch, but the journal goes on behind it");
                 }
-                if (newest && awaited != null) {
-                    throw damage(
-                            segment.name(),
-                            offset,
-                            "it ends before batch " + awaited.batch() + ", at which a snapshot begins");
-                }
                 if (newest) {
+                    // Before anything is cut off.
+                    requireReached();
                     cut(segment, offset);
                 }
                 return;

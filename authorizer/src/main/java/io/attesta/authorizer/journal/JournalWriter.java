@@ -14,6 +14,7 @@ import java.util.zip.CRC32C;
  * <p>A failed write or sync is final: the exception goes up, nothing is retried.
  */
 public final class JournalWriter implements Closeable {
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
     private static final String PREPARED_SUFFIX = ".segment";
 
     private final Disk disk;
@@ -84,7 +85,7 @@ public final class JournalWriter implements Closeable {
     public long append(final BatchContent content) throws IOException {
         BatchFrame.encode(content, out, crc);
         if (segment == null || position + out.remaining() > segment.end()) {
-            roll(content);
+            roll(content, segment == null ? 0 : segment.end(), EMPTY);
         }
         final long at = position;
         final int length = out.remaining();
@@ -95,6 +96,20 @@ public final class JournalWriter implements Closeable {
         position = at + length;
         durable.advance(position, content.number);
         return at;
+    }
+
+    /**
+     * Appends a batch at the beginning of a new segment, whose name tells it: that of a new epoch, which does not follow from the one
+     * before. The segment gets its name with the batch in it, so that neither is ever seen without the other; durable on return.
+     *
+     * @param from the segment's position in the journal is behind this one
+     */
+    public void appendToNewSegment(final BatchContent content, final long from) throws IOException {
+        BatchFrame.encode(content, out, crc);
+        final int length = out.remaining();
+        roll(content, Math.max(segment == null ? 0 : segment.end(), from), out);
+        position += length;
+        durable.advance(position, content.number);
     }
 
     /** Makes the next segment's file if there is none yet. For the conductor's thread. */
@@ -122,8 +137,8 @@ public final class JournalWriter implements Closeable {
         return new Prepared(name, disk.create(name, segmentBytes));
     }
 
-    private void roll(final BatchContent content) throws IOException {
-        final long base = segment == null ? 0 : segment.end();
+    /** Begins a segment for a batch; what is given stands in it already, behind its header. */
+    private void roll(final BatchContent content, final long base, final ByteBuffer first) throws IOException {
         if (segment != null) {
             segment.file().sync();
             segment.close();
@@ -133,6 +148,7 @@ public final class JournalWriter implements Closeable {
         final SegmentHeader header = new SegmentHeader(
                 node, issuer, content.number, base, content.previousRoot.clone(), content.firstSequence);
         next.file().write(0, header.encode());
+        next.file().write(SegmentHeader.LENGTH, first);
         next.file().sync();
         final String name = SegmentHeader.fileName(content.number);
         disk.rename(next.name(), name);

@@ -128,7 +128,15 @@ public final class RootReader implements Closeable {
                 .orElseThrow(() -> new JournalDamageException(
                         disk.place(), "no segment", at, "the journal has no batch " + (number + 1)));
         open(name);
-        if (at < segment.header().base() || at >= segment.end()) {
+        if (at == segment.end()) {
+            // The next one begins an epoch: batches before it are lost, and their roots are nowhere in the journal.
+            throw damage(
+                    segment.size(),
+                    "batch " + (number + 1) + " and what follows was lost before an epoch began: put back the folder"
+                            + " checkpoints, which has the roots, or begin an epoch with serve --new-epoch=BATCH"
+                            + " (docs/operating/disaster-recovery.md)");
+        }
+        if (at < segment.header().base() || at > segment.end()) {
             throw damage(0, "the journal goes on at " + at + ", which is not in it");
         }
     }

@@ -41,6 +41,7 @@ final class DecideStage {
         this.tables = tables;
         this.codes = new AuthorizationCodes(codeKey, node);
         this.events = events;
+        tables.boundAsConfigured();
         // What a journal told of is no news.
         cardsStoppedInSession = tables.cardsStoppedInSession();
         acceptorsStoppedInSession = tables.acceptorsStoppedInSession();
@@ -111,7 +112,7 @@ final class DecideStage {
     private void message(final Slot slot, final Batch batch) {
         final TransactionRequest request = slot.request;
         final Outcome outcome = slot.outcome;
-        tables.sweep(request.receivedAtMs);
+        tables.notice(request.receivedAtMs);
         try {
             decision.decide(request, tables, request.receivedAtMs, outcome);
         } catch (final RuntimeException e) {
@@ -122,8 +123,14 @@ final class DecideStage {
                     "a decision failed with " + e.getClass().getSimpleName());
         }
         switch (outcome.kind) {
-            case DECIDED -> sign(slot, batch);
-            case NOTED -> record(slot, batch);
+            case DECIDED -> {
+                tellRules(request, batch);
+                sign(slot, batch);
+            }
+            case NOTED -> {
+                tellRules(request, batch);
+                record(slot, batch);
+            }
             case STORED -> {
                 if (outcome.storedAt == Outcome.PENDING) {
                     slot.twin = batch.firstOf(request);
@@ -168,13 +175,17 @@ final class DecideStage {
         batch.content.entries++;
     }
 
-    private void record(final Slot slot, final Batch batch) {
+    /** Before the first after a start: whoever decides all of it again must know by what. */
+    private void tellRules(final TransactionRequest request, final Batch batch) {
         if (!rulesRecorded) {
-            // The first after a start: whoever decides all of it again must know by what.
-            RulesEntry.write(decision.rules(), slot.request.receivedAtMs, batch.content.entryBytes);
+            RulesEntry.write(decision.rules(), tables.bounds(), request.receivedAtMs, batch.content.entryBytes);
             batch.content.entries++;
             rulesRecorded = true;
         }
+    }
+
+    private void record(final Slot slot, final Batch batch) {
+        tables.sweep(slot.request.receivedAtMs);
         tables.apply(slot.request, slot.outcome);
         watchWindow(slot.request.receivedAtMs);
         TransactionEntry.write(slot.request, slot.outcome, batch.content.entryBytes);

@@ -7,8 +7,10 @@ import io.attesta.authorizer.journal.AcceptorEntry;
 import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.authorizer.journal.CardEntry;
 import io.attesta.authorizer.journal.EntryType;
+import io.attesta.authorizer.journal.EpochEntry;
 import io.attesta.authorizer.journal.FeedEntry;
 import io.attesta.authorizer.journal.JournalScan;
+import io.attesta.authorizer.journal.RulesEntry;
 import io.attesta.authorizer.journal.TerminalEntry;
 import io.attesta.authorizer.journal.TransactionEntry;
 import java.nio.ByteBuffer;
@@ -45,8 +47,11 @@ public final class Recovery implements JournalScan.Visitor {
                 case TERMINAL -> tables.applyTerminal(TerminalEntry.read(entry));
                 case FEED -> tables.applyFeed(FeedEntry.read(entry));
                 case RULES -> {
-                    // Outcomes are applied as they were; the settings say which rules hold now.
+                    // Outcomes are applied as they were; the settings say which rules hold now. What was forgotten is
+                    // forgotten.
+                    RulesEntry.bounds(entry).ifPresent(tables::bound);
                 }
+                case EPOCH -> tables.beginEpoch(EpochEntry.read(entry));
                 case KEYS -> {
                     // The key file says which keys are in use now.
                 }

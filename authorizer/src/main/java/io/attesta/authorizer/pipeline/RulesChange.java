@@ -31,7 +31,7 @@ public final class RulesChange implements Command {
     /** Changes no table: the decide stage has the rules. */
     @Override
     public int apply(final Tables tables, final long nowMs, final ByteBuffer entries) {
-        RulesEntry.write(rules, nowMs, entries);
+        RulesEntry.write(rules, tables.bounds(), nowMs, entries);
         return 1;
     }
 

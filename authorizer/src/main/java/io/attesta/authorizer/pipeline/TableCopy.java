@@ -23,7 +23,9 @@ import java.util.List;
  * <ul>
  *   <li>sessions and transactions that came after the beginning are not copied; the journal brings them;
  *   <li>cards, acceptors and terminals are whole records at versions: applying an older one first changes nothing in the end;
- *   <li>counts know up to which sequence number they are counted, and count nothing twice.
+ *   <li>counts know up to which sequence number they are counted, and count nothing twice;
+ *   <li>sessions and transactions are let go of by and by, some at each that comes: how many were left at the end is copied, and until it
+ *       has come there no more are let go of.
  * </ul>
  */
 public final class TableCopy {
@@ -32,6 +34,7 @@ public final class TableCopy {
     private static final int ENROLMENT_BYTES = 38 + 255 + 2 * Long.BYTES;
     private static final int CARD_BYTES = 51 + Long.BYTES;
 
+    private final Tables tables;
     private final Tables.Parts parts;
     private final long settledAt;
     private final long nextSequence;
@@ -49,6 +52,7 @@ public final class TableCopy {
     private TerminalRecord lastTerminal;
 
     private TableCopy(final Tables tables) {
+        this.tables = tables;
         parts = tables.parts();
         settledAt = tables.settledAt();
         nextSequence = tables.nextSequence();
@@ -205,6 +209,10 @@ public final class TableCopy {
         for (final TransactionTable window : List.of(parts.transactions(), parts.lateTransactions())) {
             block.putLong(window.coveredSinceMs()).putLong(window.lastSequence());
         }
+        block.putLong(tables.settledAt());
+        block.putLong(parts.sessions().left(sessionsEnd));
+        block.putLong(parts.transactions().left(transactionsEnd));
+        block.putLong(parts.lateTransactions().left(lateTransactionsEnd));
         next++;
         return true;
     }

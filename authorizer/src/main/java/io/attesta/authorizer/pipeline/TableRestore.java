@@ -40,6 +40,10 @@ public final class TableRestore {
             case WINDOWS -> {
                 parts.transactions().restore(rows.getLong(), rows.getLong());
                 parts.lateTransactions().restore(rows.getLong(), rows.getLong());
+                // Snapshots from before this stood there have no more.
+                if (rows.hasRemaining()) {
+                    tables.hold(rows.getLong(), rows.getLong(), rows.getLong(), rows.getLong());
+                }
             }
         }
     }

@@ -8,6 +8,7 @@ import io.attesta.authorizer.card.CardTable;
 import io.attesta.authorizer.card.FeedRequest;
 import io.attesta.authorizer.card.FeedTable;
 import io.attesta.authorizer.decision.AcceptorView;
+import io.attesta.authorizer.decision.Bounds;
 import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.decision.CardView;
 import io.attesta.authorizer.decision.Outcome;
@@ -18,6 +19,7 @@ import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.decision.TransactionView;
 import io.attesta.authorizer.decision.TransmissionTime;
 import io.attesta.authorizer.decision.Window;
+import io.attesta.authorizer.journal.EpochStart;
 import io.attesta.authorizer.session.OpeningCounter;
 import io.attesta.authorizer.session.SessionTable;
 import io.attesta.authorizer.session.TransactionTable;
@@ -63,6 +65,7 @@ public class Tables implements State, AutoCloseable {
     private final TransactionTable lateTransactions;
     private final OpeningCounter openings = new OpeningCounter();
     private final FeedTable feeds = new FeedTable();
+    private final Bounds configured;
     private long nextSequence = 1;
     private int snapshots;
     private long refusedCards;
@@ -70,6 +73,7 @@ public class Tables implements State, AutoCloseable {
     private long acceptorsStoppedInSession;
     private long nowMs;
     private long settledAt = NOWHERE;
+    private long exactAt = NOWHERE;
 
     // Sizes for gauges: read by others, and may lag.
     private volatile long publishedCards;
@@ -92,6 +96,24 @@ public class Tables implements State, AutoCloseable {
         this.sessions = sessions;
         this.transactions = transactions;
         this.lateTransactions = lateTransactions;
+        configured = bounds();
+    }
+
+    /** How much is remembered now. */
+    public final Bounds bounds() {
+        return new Bounds(sessions.most(), transactions.bounds(), lateTransactions.bounds());
+    }
+
+    /** Remembers so much from now on, as a journal says of the time that is applied. */
+    public void bound(final Bounds bounds) {
+        sessions.bound(bounds.sessions());
+        transactions.bound(bounds.day());
+        lateTransactions.bound(bounds.week());
+    }
+
+    /** Remembers from now on as much as the tables were made for, whatever a journal said of the time before. */
+    void boundAsConfigured() {
+        bound(configured);
     }
 
     /** The sequence number that the next decided request gets. */
@@ -306,15 +328,48 @@ public class Tables implements State, AutoCloseable {
         return acceptors;
     }
 
+    /**
+     * Begins an epoch. What was answered behind the journal's end is not known, so nothing that was transmitted before the epoch began is
+     * decided any more: it might be a repeat.
+     */
+    public void beginEpoch(final EpochStart epoch) {
+        nextSequence = epoch.firstSequence();
+        transactions.beginEpoch(epoch.atMs(), epoch.firstSequence(), epoch.position());
+        lateTransactions.beginEpoch(epoch.atMs(), epoch.firstSequence(), epoch.position());
+    }
+
     /** Says where the batch whose outcomes were applied last went in the journal. */
     public void settle(final long position) {
         transactions.settle(position);
         lateTransactions.settle(position);
         settledAt = position;
+        if (exactAt != NOWHERE && position >= exactAt) {
+            release();
+        }
         publishedCards = cards.size();
         publishedSessions = sessions.size();
         publishedFeedMs = feeds.newestMs();
         publishedTransactions = transactions.size() + lateTransactions.size();
+    }
+
+    /**
+     * Up to a batch, lets go of no more rows than had gone from the tables that were copied: they are applied a second time, and rows are let
+     * go of by and by.
+     *
+     * @param position of the batch in the journal
+     */
+    void hold(final long position, final long sessionsLeft, final long transactionsLeft, final long lateLeft) {
+        exactAt = position;
+        sessions.hold(sessionsLeft);
+        transactions.hold(transactionsLeft);
+        lateTransactions.hold(lateLeft);
+    }
+
+    private void release() {
+        exactAt = NOWHERE;
+        sessions.release();
+        transactions.release();
+        lateTransactions.release();
     }
 
     /** Position in the journal of the last batch that was applied, {@link #NOWHERE} if there was none. Between batches, all is of it. */
@@ -348,12 +403,15 @@ public class Tables implements State, AutoCloseable {
         settle(position);
     }
 
-    /** Says what time it is, where no {@link #sweep} does. */
-    void notice(final long now) {
+    /** Says what time it is. */
+    public void notice(final long now) {
         nowMs = now;
     }
 
-    /** Lets go of sessions whose time is over. */
+    /**
+     * Lets go of sessions whose time is over. To be called for what is recorded and for nothing else: whether a session that is over is still
+     * known must follow from the journal alone.
+     */
     public void sweep(final long now) {
         nowMs = now;
         sessions.sweep(now);
@@ -381,7 +439,7 @@ public class Tables implements State, AutoCloseable {
 
     @Override
     public boolean hasRoomForSession() {
-        return sessions.hasRoom();
+        return sessions.hasRoom(nowMs);
     }
 
     @Override

@@ -33,7 +33,8 @@ public final class SessionTable {
             new RowChains(rows, ACCEPTOR_HIGH, ACCEPTOR_LOW, ACCEPTOR_OLDER, ACCEPTOR_NEWER);
     private final View view = new View();
     private final RowIndex.Match match = this::matches;
-    private final long maxRows;
+    private long maxRows;
+    private long mayGo = Long.MAX_VALUE;
 
     private int soughtCode;
     private long closedRows;
@@ -66,23 +67,62 @@ public final class SessionTable {
         return view;
     }
 
-    public boolean hasRoom() {
-        return rows.size() < maxRows;
+    /** Bound on sessions opened within one lifetime. */
+    public long most() {
+        return maxRows;
+    }
+
+    /** Has another bound from now on; what is there stays. */
+    public void bound(final long most) {
+        maxRows = most;
+    }
+
+    /** Whether one more fits, at worst in the place of one that {@link #sweep} is about to let go of. */
+    public boolean hasRoom(final long nowMs) {
+        return rows.size() < maxRows || rows.size() > 0 && isOver(rows.head(), nowMs);
+    }
+
+    private boolean isOver(final long row, final long nowMs) {
+        return rows.get(row, CODE) == CLOSED || rows.get(row, EXPIRES_AT_MS) <= nowMs;
     }
 
     /** Lets go of sessions whose time is over; cheap when there are none. */
     public void sweep(final long nowMs) {
-        for (int i = 0; i < 4 && rows.size() > 0; i++) {
-            final long head = rows.head();
-            if (rows.get(head, CODE) == CLOSED) {
-                closedRows--;
-            } else if (rows.get(head, EXPIRES_AT_MS) <= nowMs) {
-                remove((int) rows.get(head, CODE), head);
-            } else {
-                return;
-            }
-            rows.removeHead();
+        for (int i = 0; i < 4 && rows.size() > 0 && rows.head() < mayGo && isOver(rows.head(), nowMs); i++) {
+            removeHead();
         }
+    }
+
+    private void removeHead() {
+        final long head = rows.head();
+        if (rows.get(head, CODE) == CLOSED) {
+            closedRows--;
+        } else {
+            remove((int) rows.get(head, CODE), head);
+        }
+        rows.removeHead();
+    }
+
+    /** How many rows up to one are left; negative if so many behind it have gone as well. */
+    public long left(final long tail) {
+        return tail - rows.head();
+    }
+
+    /**
+     * Until {@link #release}, lets go of no more rows than a table had when it was copied.
+     *
+     * @param left of the rows that are here now, so many were left; negative if so many of those to come had gone as well
+     */
+    public void hold(final long left) {
+        mayGo = rows.tail() - left;
+    }
+
+    /** Lets go of as many rows as the table had that was copied, and from now on of every one whose time is over. */
+    public void release() {
+        while (mayGo != Long.MAX_VALUE && rows.size() > 0 && rows.head() < mayGo) {
+            removeHead();
+        }
+        mayGo = Long.MAX_VALUE;
     }
 
     /** Opens a session; the code must not be in use. */

@@ -1,5 +1,6 @@
 package io.attesta.authorizer.session;
 
+import io.attesta.authorizer.decision.Bounds;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.TransactionView;
 import io.attesta.authorizer.decision.Window;
@@ -31,8 +32,9 @@ public final class TransactionTable {
     private final View view = new View();
     private final RowIndex.Match match = this::matches;
     private final Window window;
-    private final long maxRows;
-    private final long floorMs;
+    private long maxRows;
+    private long floorMs;
+    private long mayGo = Long.MAX_VALUE;
 
     private long soughtHigh;
     private long soughtLow;
@@ -50,6 +52,17 @@ public final class TransactionTable {
         this.window = window;
         this.maxRows = maxRows;
         this.floorMs = floorMs;
+    }
+
+    /** The bounds in use. */
+    public Bounds.Transactions bounds() {
+        return new Bounds.Transactions(maxRows, floorMs);
+    }
+
+    /** Has other bounds from now on; what is there stays until there is no room for another. */
+    public void bound(final Bounds.Transactions bounds) {
+        maxRows = bounds.most();
+        floorMs = bounds.floorMs();
     }
 
     /** The transaction of a key, as a flyweight that is valid until the next call, or null. */
@@ -91,7 +104,7 @@ public final class TransactionTable {
             final long receivedMs,
             final long transmittedMs) {
         sweep(receivedMs);
-        if (rows.size() >= maxRows) {
+        if (rows.size() >= maxRows && rows.head() < mayGo) {
             forgottenEarly++;
             forgetHead(Window.DAY.aheadMs());
         }
@@ -104,6 +117,32 @@ public final class TransactionTable {
         rows.set(row, PLACE, Outcome.PENDING);
         rows.set(row, TIMES, receivedMs / 1000 << 32 | transmittedMs / 1000 & 0xFFFF_FFFFL);
         index.add(keyHigh, row);
+    }
+
+    /**
+     * Goes on in a new epoch: what was transmitted before may have been decided though nothing is known of it, so none of it is decided any
+     * more; and the answers of some that are known are lost.
+     *
+     * @param atMs when the epoch began, milliseconds since 1970
+     * @param firstSequence its first sequence number
+     * @param lostFrom position in the journal from which on batches are lost
+     */
+    public void beginEpoch(final long atMs, final long firstSequence, final long lostFrom) {
+        while (rows.size() > 0 && firstSequence - sequence(rows.head()) >= 1L << 32) {
+            // Its number would be told wrong.
+            forgetHead(window.aheadMs());
+        }
+        firstPending = Math.max(firstPending, rows.head());
+        for (long row = rows.tail() - 1; row >= rows.head() && rows.get(row, PLACE) >= lostFrom; row--) {
+            rows.set(row, PLACE, Outcome.LOST);
+        }
+        coveredSinceMs = Math.max(coveredSinceMs, atMs);
+    }
+
+    private long sequence(final long row) {
+        // The latest number tells the high half: no window holds 2^32 transactions, nor numbers so far apart.
+        final int low = (int) (rows.get(row, CODE) >>> 32);
+        return lastSequence - ((int) lastSequence - low & 0xFFFF_FFFFL);
     }
 
     /** Says where the batch in work went in the journal: its transactions are no longer pending. */
@@ -178,11 +217,37 @@ public final class TransactionTable {
         lastSequence = sequence;
     }
 
+    /** How many rows up to one are left; negative if so many behind it have gone as well. */
+    public long left(final long tail) {
+        return tail - rows.head();
+    }
+
+    /**
+     * Until {@link #release}, forgets no more rows than a table had when it was copied.
+     *
+     * @param left of the rows that are here now, so many were left; negative if so many of those to come had gone as well
+     */
+    public void hold(final long left) {
+        mayGo = rows.tail() - left;
+    }
+
+    /** Forgets as many rows as the table had that was copied, and from now on as its bounds say. */
+    public void release() {
+        while (isHeld() && rows.size() > 0 && rows.head() < mayGo) {
+            forgetHead(0);
+        }
+        mayGo = Long.MAX_VALUE;
+    }
+
+    private boolean isHeld() {
+        return mayGo != Long.MAX_VALUE;
+    }
+
     private void sweep(final long nowMs) {
         // Two a call: rows leave faster than they come.
         for (int i = 0; i < 2; i++) {
             if (rows.size() == 0
-                    || rows.head() >= firstPending
+                    || rows.head() >= Math.min(firstPending, mayGo)
                     || receivedMs(rows.head()) + window.retainedMs() >= nowMs) {
                 return;
             }
@@ -195,8 +260,11 @@ public final class TransactionTable {
      * so much counts no further: one terminal with a wrong clock must not shut out the others.
      */
     private void forgetHead(final long mostAheadMs) {
-        final long transmittedMs = (rows.get(rows.head(), TIMES) & 0xFFFF_FFFFL) * 1000;
-        coveredSinceMs = Math.max(coveredSinceMs, Math.min(transmittedMs, receivedMs(rows.head()) + mostAheadMs));
+        if (!isHeld()) {
+            // Else the table that was copied had forgotten it, and what it covered was restored.
+            final long transmittedMs = (rows.get(rows.head(), TIMES) & 0xFFFF_FFFFL) * 1000;
+            coveredSinceMs = Math.max(coveredSinceMs, Math.min(transmittedMs, receivedMs(rows.head()) + mostAheadMs));
+        }
         index.remove(rows.get(rows.head(), KEY_HIGH), rows.head());
         rows.removeHead();
     }
@@ -229,9 +297,7 @@ public final class TransactionTable {
 
         @Override
         public long sequence() {
-            // The latest number tells the high half: no window holds 2^32 transactions.
-            final int low = (int) (rows.get(row, CODE) >>> 32);
-            return lastSequence - ((int) lastSequence - low & 0xFFFF_FFFFL);
+            return TransactionTable.this.sequence(row);
         }
     }
 }

@@ -1,10 +1,11 @@
 package io.attesta.authorizer.snapshot;
 
 import io.attesta.authorizer.journal.Disk;
+import io.attesta.authorizer.journal.EpochStart;
 import io.attesta.authorizer.journal.JournalDamageException;
 import io.attesta.authorizer.journal.JournalEnd;
-import io.attesta.authorizer.journal.JournalPlace;
 import io.attesta.authorizer.journal.JournalScan;
+import io.attesta.authorizer.journal.JournalTooShortException;
 import io.attesta.authorizer.journal.SegmentHeader;
 import io.attesta.authorizer.pipeline.TableRestore;
 import io.attesta.authorizer.pipeline.Tables;
@@ -21,6 +22,7 @@ public final class Restart {
     private final Disk journal;
     private final SnapshotFolder folder;
     private final Consumer<String> warning;
+    private long passedOver;
 
     /** @param warning hears of snapshots that are damaged and were passed over */
     public Restart(final NodeName node, final Disk journal, final Disk snapshots, final Consumer<String> warning) {
@@ -35,7 +37,8 @@ public final class Restart {
      *
      * @param visitor applies what stands in the journal
      * @return where the journal goes on
-     * @throws JournalDamageException if the journal is not what was written, or does not reach from the snapshot on
+     * @throws JournalDamageException if the journal is not what was written, or does not reach back to the snapshot
+     * @throws JournalTooShortException if a snapshot knows more than the journal
      * @throws IOException if a file cannot be read
      */
     public JournalEnd run(final Tables tables, final JournalScan.Visitor visitor) throws IOException {
@@ -47,9 +50,10 @@ public final class Restart {
                 return behind(header, reader, tables, scan, visitor);
             }
             warning.accept("snapshot " + name + " is damaged and was passed over");
+            passedOver = Math.max(passedOver, SnapshotFolder.batch(name));
         }
         final Optional<SegmentHeader> first = SegmentHeader.first(journal);
-        if (first.isPresent() && first.get().firstBatch() > 1) {
+        if (first.isPresent() && first.get().firstBatch() > 1 && !beginsEmpty(first.get())) {
             throw new JournalDamageException(
                     journal.place(),
                     SegmentHeader.fileName(first.get().firstBatch()),
@@ -57,7 +61,23 @@ public final class Restart {
                     "it begins with batch " + first.get().firstBatch()
                             + ", and no whole snapshot says what was before");
         }
-        return scan.run(visitor);
+        return reaching(scan.run(visitor));
+    }
+
+    /** Whether the journal's first batch begins an epoch with empty tables: nothing was left of what was before. */
+    private boolean beginsEmpty(final SegmentHeader first) throws IOException {
+        return EpochStart.at(journal, first.firstBatch())
+                .filter(EpochStart::isFromNothing)
+                .isPresent();
+    }
+
+    /** A snapshot that is damaged tells by its name that the journal had that batch. */
+    private JournalEnd reaching(final JournalEnd end) {
+        if (end.nextBatch() <= passedOver) {
+            throw new JournalTooShortException(
+                    "a snapshot that is damaged begins at batch " + passedOver, end.nextBatch() - 1);
+        }
+        return end;
     }
 
     private JournalEnd behind(
@@ -67,7 +87,7 @@ public final class Restart {
             final JournalScan scan,
             final JournalScan.Visitor visitor)
             throws IOException {
-        requireOurs(header);
+        header.requireOf(node);
         final TableRestore restore = new TableRestore(tables);
         final long exactFrom;
         try {
@@ -76,23 +96,10 @@ public final class Restart {
             throw new IllegalStateException("the snapshot cannot be taken in: " + e.getMessage(), e);
         }
         restore.goOn(header.nextSequence(), header.position());
-        final JournalEnd end = scan.run(
-                new JournalPlace(header.position(), header.batch(), header.root(), header.nextSequence()), visitor);
+        final JournalEnd end = scan.run(header.place(), visitor);
         if (end.nextBatch() <= exactFrom) {
-            throw new JournalDamageException(
-                    journal.place(),
-                    end.segment().orElse("no segment"),
-                    0,
-                    "it ends with batch " + (end.nextBatch() - 1) + ", but a snapshot knows batch " + exactFrom
-                            + ": part of the journal is missing");
+            throw new JournalTooShortException("a snapshot knows batch " + exactFrom, end.nextBatch() - 1);
         }
-        return end;
-    }
-
-    private void requireOurs(final SnapshotHeader header) {
-        if (header.node() != node.node() || !header.issuer().equals(node.issuer())) {
-            throw new IllegalStateException(
-                    "the snapshot is of " + header.issuer() + "/" + header.node() + ", not of " + node);
-        }
+        return reaching(end);
     }
 }

@@ -36,6 +36,11 @@ final class SnapshotFolder {
         return "%020d%s".formatted(batch, SUFFIX);
     }
 
+    /** The batch that a snapshot is named after. */
+    static long batch(final String name) {
+        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+    }
+
     /** Deletes all but the newest. */
     void trim() throws IOException {
         final List<String> names = names();

@@ -1,5 +1,6 @@
 package io.attesta.authorizer.snapshot;
 
+import io.attesta.authorizer.journal.JournalPlace;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -70,6 +71,18 @@ record SnapshotHeader(
                 root,
                 in.getLong(64),
                 in.getLong(72));
+    }
+
+    /** The batch it begins at. */
+    JournalPlace place() {
+        return new JournalPlace(position, batch, root, nextSequence);
+    }
+
+    /** Refuses a snapshot of another node. */
+    void requireOf(final NodeName name) {
+        if (node != name.node() || !issuer.equals(name.issuer())) {
+            throw new IllegalStateException("the snapshot is of " + issuer + "/" + node + ", not of " + name);
+        }
     }
 
     private static int crc(final ByteBuffer header) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -336,6 +337,51 @@ class ArchiverTest {
         journal.disk.delete(journal.disk.names().get(0));
         assertThat(archiver(ArchiverLimits.standard()).turn()).isEqualTo(Archiver.Turn.FATAL);
         assertThat(events.fatal).singleElement().asString().contains("what is between is in neither");
+    }
+
+    @Test
+    void shouldEndWithReasonWhenJournalSkipsABatch() throws Exception {
+        journal.append(5, 3);
+        journal.skip(1, 0);
+        journal.append(5, 3);
+        assertThat(archiver(ArchiverLimits.standard()).turn()).isEqualTo(Archiver.Turn.FATAL);
+        assertThat(events.fatal).singleElement().asString().contains("batch 7 does not follow from batch 5");
+        assertThat(SharedPostgres.one(database, COUNT)).isEqualTo("0");
+    }
+
+    @Test
+    void shouldEndWithReasonWhenChainOfJournalIsBroken() throws Exception {
+        journal.append(5, 3);
+        drain(archiver(ArchiverLimits.standard()));
+        journal.breakChain();
+        journal.append(5, 3);
+        assertThat(archiver(ArchiverLimits.standard()).turn()).isEqualTo(Archiver.Turn.FATAL);
+        assertThat(events.fatal).singleElement().asString().contains("batch 6 does not follow from batch 5");
+        assertThat(SharedPostgres.one(database, COUNT)).isEqualTo("15");
+    }
+
+    /** What was signed is archived; that a number was left out is for those to say who check the whole. */
+    @Test
+    void shouldArchiveWhatWasSignedWhenASequenceIsLeftOutAndTheAuditSaysSo() throws Exception {
+        journal.append(5, 3);
+        journal.skip(0, 2);
+        journal.append(5, 3);
+        drain(archiver(ArchiverLimits.standard()));
+        assertThat(SharedPostgres.one(database, COUNT)).isEqualTo("30");
+        final List<String> findings = new ArrayList<>();
+        new DatabaseAudit(database, SealedJournal.SIGNATURES, new DatabaseAuditListener() {
+                    @Override
+                    public void finding(final String sentence) {
+                        findings.add(sentence);
+                    }
+
+                    @Override
+                    public void progress(final long rows, final long all) {
+                        // A few rows are one range.
+                    }
+                })
+                .run();
+        assertThat(findings).containsExactly("node 7, batch 6: its first sequence is 18, the one that follows is 16");
     }
 
     @Test

@@ -14,6 +14,8 @@ import io.attesta.authorizer.journal.AcceptorEntry;
 import io.attesta.authorizer.journal.BatchContent;
 import io.attesta.authorizer.journal.CardEntry;
 import io.attesta.authorizer.journal.DurablePosition;
+import io.attesta.authorizer.journal.EpochEntry;
+import io.attesta.authorizer.journal.EpochStart;
 import io.attesta.authorizer.journal.FolderDisk;
 import io.attesta.authorizer.journal.JournalEnd;
 import io.attesta.authorizer.journal.JournalScan;
@@ -108,6 +110,17 @@ final class SealedJournal implements Closeable {
             }
             end();
         }
+    }
+
+    /** Leaves out numbers, as no server does. */
+    void skip(final int batches, final int sequences) {
+        content.number += batches;
+        sequence += sequences;
+    }
+
+    /** Goes on as if the last batch had had another root. */
+    void breakChain() {
+        content.root[0] ^= 1;
     }
 
     @Override
@@ -291,7 +304,54 @@ final class SealedJournal implements Closeable {
         TransactionEntry.write(request, outcome, content.entryBytes);
     }
 
+    /**
+     * Begins an epoch.
+     *
+     * @param firstBatch number of its batch
+     * @param firstSequence first sequence number behind it
+     * @param archiveBatch what the archive was known to have
+     * @param previousRoot root of the batch before it
+     */
+    void beginEpoch(final long firstBatch, final long firstSequence, final long archiveBatch, final byte[] previousRoot)
+            throws IOException {
+        final long from = durable.position();
+        final EpochStart epoch = new EpochStart(
+                seconds * 1000,
+                2,
+                EpochStart.ARCHIVE_AHEAD,
+                content.number,
+                content.root.clone(),
+                sequence + 1,
+                from,
+                firstBatch,
+                firstSequence,
+                archiveBatch,
+                0,
+                0,
+                firstBatch - 1);
+        begin();
+        content.number = firstBatch;
+        content.firstSequence = firstSequence;
+        System.arraycopy(previousRoot, 0, content.previousRoot, 0, previousRoot.length);
+        sequence = firstSequence - 1;
+        EpochEntry.write(epoch, content.entryBytes);
+        content.entries++;
+        seal();
+        writer.appendToNewSegment(content, from);
+    }
+
+    /** Root of the last batch. */
+    byte[] root() {
+        return content.root.clone();
+    }
+
     private void end() throws IOException {
+        seal();
+        writer.append(content);
+        rows++;
+    }
+
+    private void seal() {
         final byte[] digest = hash("SHA-256", content.entryBytes.array(), 0, content.entryBytes.position());
         final byte[] header = new byte[BatchHeaderWriter.MAX_LENGTH];
         final int length = headers.write(
@@ -302,8 +362,6 @@ final class SealedJournal implements Closeable {
         System.arraycopy(kid(), 0, content.kid, 0, 8);
         final byte[] message = new SignatureInput(kid()).over(tree).bytes();
         System.arraycopy(hash("SHA-512", message, 0, message.length), 0, content.signature, 0, 64);
-        writer.append(content);
-        rows++;
     }
 
     static byte[] kid() {

@@ -30,12 +30,25 @@ class AuditCommandTest {
         keys = Files.write(folder.resolve("jwks.json"), history.publicKeys());
     }
 
+    /** What was asked of the archive, and what it says. */
+    private final List<String> asked = new ArrayList<>();
+
+    private ArchiveAudit archive = (options, databaseOnly, trusted, out, progress) -> {
+        asked.add((databaseOnly ? "database only, keys of " : "all, keys of ") + trusted.source());
+        out.println("batches=1 rows=2 findings=0");
+        return true;
+    };
+
+    private AuditCommand command() {
+        final ArchiveAudit audit = archive;
+        return new AuditCommand(new SettingsOptions(Optional.empty(), Map.of()), audit);
+    }
+
     private CommandRun run(final String... arguments) {
         final List<String> all = new ArrayList<>(List.of("audit"));
         all.addAll(List.of(arguments));
         all.addAll(List.of("--data", data.toString(), "--keys", keys.toString()));
-        return CommandRun.of(
-                new AuditCommand(new SettingsOptions(Optional.empty(), Map.of())), all.toArray(String[]::new));
+        return CommandRun.of(command(), all.toArray(String[]::new));
     }
 
     /** The checkpoint after so many batches more. */
@@ -227,5 +240,36 @@ class AuditCommandTest {
         Files.writeString(proof, "x");
         assertThat(run("inclusion", "--proof", proof.toString()).err())
                 .isEqualTo(proof + " is refused: the proof does not begin with c2sp.org/tlog-proof@v1.\n");
+    }
+
+    @Test
+    void shouldAuditTheArchiveWhenNoCommandIsNamed() {
+        assertThat(run("--database-only").exitCode()).isZero();
+        assertThat(run().out()).isEqualTo("batches=1 rows=2 findings=0\n");
+        assertThat(asked).containsExactly("database only, keys of " + keys, "all, keys of " + keys);
+    }
+
+    @Test
+    void shouldTellAFindingFromWhatCouldNotBeDone() {
+        archive = (options, databaseOnly, trusted, out, progress) -> false;
+        assertThat(run("--database-only").exitCode()).isEqualTo(1);
+        archive = (options, databaseOnly, trusted, out, progress) -> {
+            throw new CommandFailure("The archive cannot be read.");
+        };
+        final CommandRun failed = run("--database-only");
+        assertThat(failed.exitCode()).isEqualTo(2);
+        assertThat(failed.err()).isEqualTo("The archive cannot be read.\n");
+        keys = folder.resolve("none");
+        assertThat(run().exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldRefuseOptionsThatStandBeforeACommandTheyAreNotFor() throws IOException {
+        final String newer = keep("newer", 5);
+        for (final String option : List.of("--database-only", "--keys=x", "--ca=x")) {
+            final CommandRun run = run(option, "consistency", newer, newer);
+            assertThat(run.exitCode()).as(option).isEqualTo(2);
+            assertThat(run.err()).contains("write them behind it");
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.attesta.authorizer.acceptor.AcceptorRecord;
 import io.attesta.authorizer.acceptor.TerminalRecord;
 import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.card.FeedRequest;
+import io.attesta.authorizer.decision.Bounds;
 import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.decision.Category;
 import io.attesta.authorizer.decision.DeclineReason;
@@ -149,9 +150,14 @@ final class JournalFormatPageTest {
             case CARD -> CardEntry.write(new CardRecord(), out);
             case ACCEPTOR -> AcceptorEntry.write(new AcceptorRecord(1, 2, "", Category.EMP, false, 3, 0), 4, out);
             case FEED -> FeedEntry.write(new FeedRequest("", 1, 2, 3, 4, 5, 6), out);
+            case EPOCH -> EpochEntry.write(new EpochStart(1, 2, 3, 4, new byte[32], 5, 6, 7, 8, 9, 10, 11, 12), out);
             case KEYS -> KeysEntry.write(1, new byte[8], 2, out);
             case RULES -> {
-                RulesEntry.write(new Rules(Map.of(), 1, 2, ZoneOffset.UTC), 3, out);
+                RulesEntry.write(
+                        new Rules(Map.of(), 1, 2, ZoneOffset.UTC),
+                        new Bounds(3, new Bounds.Transactions(4, 5), new Bounds.Transactions(6, 7)),
+                        8,
+                        out);
                 // A zone has a name and there are actions: both are taken out again, and the length is closed anew.
                 final int zone = out.get(26);
                 out.put(27, out.get(27 + zone)).position(28).putShort(2, (short) 24);

@@ -110,7 +110,7 @@ final class RulesChangeFlowTest {
             for (ByteBuffer entry = frame.nextEntry(); entry != null; entry = frame.nextEntry()) {
                 final EntryType type = EntryType.read(entry);
                 if (type == EntryType.RULES) {
-                    told.add(RulesEntry.read(entry));
+                    told.add(RulesEntry.read(entry).rules());
                 } else if (type == EntryType.TRANSACTION) {
                     told.add(type);
                 }

@@ -33,11 +33,15 @@ final class SessionTableTest {
     void shouldHaveRoomAgainWhenSessionsHaveEnded() {
         final SessionTable table = new SessionTable(1);
         table.open(5, 1, 2, 3, 4, 1_000, 77);
-        assertThat(table.hasRoom()).isFalse();
+        assertThat(table.hasRoom(0)).isFalse();
         table.sweep(999);
-        assertThat(table.hasRoom()).isFalse();
+        assertThat(table.hasRoom(999)).isFalse();
+        assertThat(table.hasRoom(1_000)).as("in the place of one that is over").isTrue();
         table.sweep(1_000);
-        assertThat(table.hasRoom()).isTrue();
+        assertThat(table.hasRoom(0)).isTrue();
+        table.open(6, 1, 2, 3, 4, 2_000, 78);
+        table.close(6);
+        assertThat(table.hasRoom(0)).as("in the place of one that was closed").isTrue();
     }
 
     @Test

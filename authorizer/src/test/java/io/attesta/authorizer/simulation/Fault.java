@@ -4,19 +4,24 @@ import io.attesta.authorizer.acceptor.EnrolledPairs;
 import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.card.CardTable;
 import io.attesta.authorizer.decision.CardStatus;
+import io.attesta.authorizer.decision.Category;
 import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.Rules;
 import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.decision.Window;
 import io.attesta.authorizer.journal.BatchFrame;
 import io.attesta.authorizer.journal.JournalScan;
+import io.attesta.authorizer.pipeline.Command;
+import io.attesta.authorizer.pipeline.Inquiry;
 import io.attesta.authorizer.pipeline.Tables;
 import io.attesta.authorizer.session.TransactionTable;
 import io.attesta.authorizer.testing.FakeDisk;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
+import io.attesta.protocol.iso.Action;
 import io.attesta.protocol.iso.Mti;
 import java.time.ZoneId;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -111,11 +116,35 @@ enum Fault {
     SYNC_REMOVED(disk(sync -> false)),
     EVERY_OTHER_SYNC_SKIPPED(disk(sync -> sync % 2 == 0)),
     DISABLED_TERMINAL_GOES_ON(tables(FaultyTables.TerminalsNeverDisabled::new)),
-    FORGOTTEN_DECIDED_AGAIN_WHEN_THE_CLOCK_GOES_BACK(tables(FaultyTables.NothingCovered::new));
+    FORGOTTEN_DECIDED_AGAIN_WHEN_THE_CLOCK_GOES_BACK(tables(FaultyTables.NothingCovered::new)),
+    RIGHTS_CHANGED_WITHOUT_AN_ENTRY(By.REPLAY, new Parts() {
+        @Override
+        Command permit(final Action action, final Set<Category> categories) {
+            final Set<Category> inUse = rules().rights().get(action);
+            return new Inquiry<>(tables -> {
+                inUse.clear();
+                return inUse.addAll(categories);
+            });
+        }
+    }),
+    SESSIONS_LET_GO_OF_FOR_WHAT_IS_NOT_RECORDED(By.REPLAY, tables(FaultyTables.EagerSessions::new));
 
+    /** Who finds it. */
+    enum By {
+        ANYTHING,
+        /** Nothing but the replay: answers are as they should be, and what stands in the journal does not explain them. */
+        REPLAY
+    }
+
+    final By by;
     final Parts parts;
 
     Fault(final Parts parts) {
+        this(By.ANYTHING, parts);
+    }
+
+    Fault(final By by, final Parts parts) {
+        this.by = by;
         this.parts = parts;
     }
 

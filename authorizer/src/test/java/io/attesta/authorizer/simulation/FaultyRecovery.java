@@ -9,6 +9,7 @@ import io.attesta.authorizer.journal.CardEntry;
 import io.attesta.authorizer.journal.EntryType;
 import io.attesta.authorizer.journal.FeedEntry;
 import io.attesta.authorizer.journal.JournalScan;
+import io.attesta.authorizer.journal.RulesEntry;
 import io.attesta.authorizer.journal.TerminalEntry;
 import io.attesta.authorizer.journal.TransactionEntry;
 import io.attesta.authorizer.pipeline.Tables;
@@ -55,6 +56,7 @@ class FaultyRecovery implements JournalScan.Visitor {
                 }
                 case ACCEPTOR -> tables.applyAcceptor(AcceptorEntry.read(entry));
                 case FEED -> tables.applyFeed(FeedEntry.read(entry));
+                case RULES -> RulesEntry.bounds(entry).ifPresent(tables::bound);
                 case TERMINAL -> tables.applyTerminal(TerminalEntry.read(entry));
             }
         }

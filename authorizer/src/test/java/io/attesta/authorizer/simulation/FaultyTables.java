@@ -221,6 +221,18 @@ class FaultyTables extends Tables {
         }
     }
 
+    /** Sessions that are over are let go of whatever comes, a repeat or an echo too. */
+    static final class EagerSessions extends FaultyTables {
+        EagerSessions(final TestNode.Wiring wiring, final EnrolledPairs enrolled) {
+            super(wiring, enrolled);
+        }
+
+        @Override
+        public void notice(final long now) {
+            super.sweep(now);
+        }
+    }
+
     /** What was forgotten is decided again when the clock goes back. */
     static final class NothingCovered extends FaultyTables {
         NothingCovered(final TestNode.Wiring wiring, final EnrolledPairs enrolled) {

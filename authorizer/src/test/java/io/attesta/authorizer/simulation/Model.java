@@ -38,6 +38,7 @@ final class Model {
     private static final String[] STATUSES = {"78", "78", "00", "62", "41", "43", "54", "36", "41", "14"};
     private static final Set<String> STOPPED = Set.of("36", "41", "43", "62");
 
+    private final Map<Integer, String> rights = new HashMap<>(RIGHTS);
     private final Map<String, Card> cards = new HashMap<>();
     private final Map<String, Acceptor> acceptors = new HashMap<>();
     private final Map<String, Terminal> terminals = new HashMap<>();
@@ -68,6 +69,11 @@ final class Model {
             this.acceptor = acceptor;
             this.expiresAtMs = expiresAtMs;
         }
+    }
+
+    /** Who may do an action from now on, categories with spaces between. */
+    void permit(final int action, final String categories) {
+        rights.put(action, categories);
     }
 
     /** A delta; gives whether it is newer than what is known. */
@@ -226,7 +232,7 @@ final class Model {
 
     /** The rungs from the action to the card's standing; null if none applies. Fills the version if the card is known. */
     private String holder(final Request request, final Expected expected) {
-        final String allowed = RIGHTS.get(request.action());
+        final String allowed = rights.get(request.action());
         if (allowed == null || !request.text(3).endsWith("0000")) {
             return "12";
         }

@@ -2,6 +2,8 @@ package io.attesta.authorizer.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attesta.authorizer.decision.Category;
+import io.attesta.authorizer.decision.Rules;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.pipeline.AlarmKind;
 import io.attesta.authorizer.pipeline.CardChanges;
@@ -12,11 +14,13 @@ import io.attesta.authorizer.testing.FakeDisk;
 import io.attesta.authorizer.testing.TestNode;
 import io.attesta.authorizer.testing.TestTerminal;
 import io.attesta.keystore.KeyStore;
+import io.attesta.protocol.iso.Action;
 import io.attesta.protocol.receipt.Statement;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -107,6 +111,7 @@ final class Simulation {
         restart(0);
         repeatAll();
         audit(Long.MAX_VALUE);
+        new Replays(disk, parts.snapshots(), keys).run(statements.size());
         return copier.made() + " snapshots, " + answers + " answered, " + statements.size() + " signed, " + crashes
                 + " crashes, " + auditor.compare() + " checkpoints";
     }
@@ -149,8 +154,28 @@ final class Simulation {
                     restart(random.nextInt(4));
                 }
             }
+            case 13 -> {
+                if (random.nextInt(4) == 0) {
+                    permit();
+                }
+            }
             default -> send(traffic.next(clock.nowMs()));
         }
+    }
+
+    /** The settings say otherwise who may do an action; soon after they say again what they said before. */
+    private void permit() {
+        final Action action = Action.values()[random.nextInt(Action.values().length)];
+        final Set<Category> usual = Rules.defaultRights().get(action);
+        final Set<Category> categories = EnumSet.copyOf(usual);
+        if (parts.rules().rights().get(action).equals(usual)) {
+            categories.remove(Category.values()[random.nextInt(Category.values().length)]);
+        }
+        queue(new Change(parts.permit(action, categories), () -> {
+            model.permit(action.code(), categories.toString());
+            return true;
+        }));
+        settle(waiting.size());
     }
 
     /** The clock is set: up to an hour, and rarely a day and more passes. */

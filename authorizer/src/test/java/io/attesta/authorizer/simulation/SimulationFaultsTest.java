@@ -24,6 +24,9 @@ final class SimulationFaultsTest {
             try {
                 new Simulation(seed, fault.parts, PACKAGER).run();
             } catch (final AssertionError | RuntimeException found) {
+                if (fault.by == Fault.By.REPLAY) {
+                    assertThat(found).hasMessageContaining(Replays.FOUND);
+                }
                 return seed;
             }
         }

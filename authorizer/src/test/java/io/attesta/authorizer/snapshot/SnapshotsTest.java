@@ -8,11 +8,16 @@ import io.attesta.authorizer.card.CardRecord;
 import io.attesta.authorizer.decision.CardStatus;
 import io.attesta.authorizer.decision.Rules;
 import io.attesta.authorizer.feed.SampleWorld;
+import io.attesta.authorizer.journal.DurablePosition;
+import io.attesta.authorizer.journal.EpochStart;
 import io.attesta.authorizer.journal.JournalDamageException;
 import io.attesta.authorizer.journal.JournalEnd;
+import io.attesta.authorizer.journal.JournalScan;
+import io.attesta.authorizer.journal.JournalTooShortException;
 import io.attesta.authorizer.journal.JournalWriter;
 import io.attesta.authorizer.pipeline.CardChanges;
 import io.attesta.authorizer.pipeline.CommandPort;
+import io.attesta.authorizer.pipeline.EpochBatch;
 import io.attesta.authorizer.pipeline.Recovery;
 import io.attesta.authorizer.pipeline.Tables;
 import io.attesta.authorizer.testing.FakeClock;
@@ -246,8 +251,106 @@ final class SnapshotsTest {
 
         final Tables tables = wiring.tables(new EnrolledPairs());
         assertThatThrownBy(() -> new Restart(NODE, before, disk, failed::add).run(tables, new Recovery(tables)))
+                .isInstanceOf(JournalTooShortException.class)
+                .hasMessage(
+                        "a snapshot begins at batch 4, but the journal ends with batch 3: part of the journal is missing;"
+                                + " put it back, or start with serve --new-epoch (docs/operating/disaster-recovery.md)");
+        disk.bytes(disk.names().get(0))[3] ^= 1;
+        assertThatThrownBy(() -> new Restart(NODE, before, disk, failed::add).run(tables, new Recovery(tables)))
+                .as("its name is enough")
+                .isInstanceOf(JournalTooShortException.class)
+                .hasMessageStartingWith(
+                        "a snapshot that is damaged begins at batch 4, but the journal ends with batch 3");
+    }
+
+    /** An epoch over a journal that lost batch 4 and what follows, as if it were begun from a snapshot. */
+    private FakeDisk epochOver(final FakeDisk before, final long snapshotBatch) throws IOException {
+        final JournalEnd end = new JournalScan(before, NODE.node(), NODE.issuer()).survey(frame -> {});
+        final KnownSnapshot known = KnownSnapshot.newest(NODE, disk).orElseThrow();
+        try (JournalWriter writer = new JournalWriter(
+                before,
+                NODE.node(),
+                NODE.issuer(),
+                JournalWriter.minSegmentBytes(),
+                true,
+                end,
+                new DurablePosition())) {
+            EpochBatch.write(
+                    NODE.node(),
+                    NODE.issuer(),
+                    keys,
+                    new EpochStart(
+                            clock.nowMs(),
+                            2,
+                            EpochStart.SNAPSHOT_AHEAD,
+                            end.nextBatch() - 1,
+                            end.lastRoot(),
+                            end.nextSequence(),
+                            end.position(),
+                            known.exactFrom() + 1,
+                            1_000_000,
+                            0,
+                            0,
+                            snapshotBatch,
+                            0),
+                    known.begins().root(),
+                    writer,
+                    known.begins().position() + JournalWriter.minSegmentBytes());
+        }
+        return before;
+    }
+
+    @Test
+    void shouldGoOnFromASnapshotThatWasAheadWhenAnEpochSaysSo() throws IOException {
+        fill();
+        final byte[] kept = terminal.seal(present(43));
+        final byte[] keptAnswer = node.exchange(kept);
+        final FakeDisk before = journal.copy();
+        final ISOMsg opening = present(42);
+        final byte[] lost = terminal.seal(opening);
+        node.exchange(lost);
+        node.card(44, 1, CardStatus.LOST);
+        quarter();
+        final FakeDisk after = epochOver(before, 6);
+
+        node = new TestNode(keys, after, clock, wiring);
+        assertThat(node.tables().cards())
+                .as("also the one that the journal lost")
+                .isEqualTo(3);
+        assertThat(node.tables().sessions()).isEqualTo(2);
+        assertThat(node.tables().nextSequence()).isEqualTo(1_000_000);
+        assertThat(node.exchange(kept)).as("its batch is there").isEqualTo(keptAnswer);
+        assertThat(terminal.unpack(node.exchange(lost)).getString(39))
+                .as("its answer is lost, and another is not given")
+                .isEqualTo("68");
+        assertThat(node.tables().nextSequence()).isEqualTo(1_000_000);
+        clock.advanceMs(2_000);
+        final ISOMsg reversal = terminal.reversal("0420", opening, Instant.ofEpochMilli(clock.nowMs()));
+        assertThat(terminal.unpack(node.exchange(terminal.seal(reversal))).getString(39))
+                .isEqualTo("00");
+        assertThat(node.tables().sessions()).as("it was known as opened").isEqualTo(1);
+        // Once more, from the same files.
+        final TestNode again = new TestNode(keys, after, clock, wiring);
+        assertThat(again.tables().sessions()).isEqualTo(1);
+        assertThat(again.tables().cards()).isEqualTo(3);
+        assertThat(again.tables().nextSequence()).isEqualTo(1_000_001);
+    }
+
+    @Test
+    void shouldRefuseAnEpochWhoseSnapshotIsGone() throws IOException {
+        fill();
+        quarter();
+        final FakeDisk before = journal.copy();
+        node.card(44, 1, CardStatus.LOST);
+        quarter();
+        final FakeDisk after = epochOver(before, 4);
+        final String newest = disk.names().get(1);
+        disk.delete(newest);
+
+        final Tables tables = wiring.tables(new EnrolledPairs());
+        assertThatThrownBy(() -> new Restart(NODE, after, disk, failed::add).run(tables, new Recovery(tables)))
                 .isInstanceOf(JournalDamageException.class)
-                .hasMessageContaining("it ends before batch 4, at which a snapshot begins");
+                .hasMessageContaining("epoch 2 goes on from the snapshot at batch 4, which is missing or damaged");
     }
 
     @Test

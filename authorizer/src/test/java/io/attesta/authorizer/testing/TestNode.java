@@ -97,7 +97,7 @@ public final class TestNode {
             plan = new Pipeline(
                             1,
                             ISSUER,
-                            wiring.rules,
+                            wiring.rules(),
                             keys,
                             tables,
                             enrolled,
@@ -259,6 +259,11 @@ public final class TestNode {
             this.maxSessions = maxSessions;
             this.maxStatements = maxStatements;
             this.maxTransactions = maxTransactions;
+        }
+
+        /** What the settings say that decide. */
+        public Rules rules() {
+            return rules;
         }
 
         /** Empty tables. */

@@ -212,6 +212,9 @@ public final class LoadCommand implements Callable<Integer> {
             description = "Writes there load.json, load.hgrm (HdrHistogram's percentiles) and load.html.")
     private Path folder;
 
+    private final ServerGarbage garbage = new ServerGarbage();
+    private double garbagePerAnswer = Double.NaN;
+
     /** TLS of the connections. */
     static final class TlsOptions {
         @Option(
@@ -322,7 +325,11 @@ public final class LoadCommand implements Callable<Integer> {
                 say("Waiting for the archive, and comparing it with the journal");
             }
             final Optional<ReconciliationReport> reconciled = server.reconcile();
-            return summary(report, server.keys(), reconciled, ways(settings, "in this process"), manifest);
+            final List<String> ways = ways(settings, "in this process");
+            if (!Double.isNaN(garbagePerAnswer)) {
+                ways.add(String.format(Locale.ROOT, "its threads allocated %.0f bytes an answer", garbagePerAnswer));
+            }
+            return summary(report, server.keys(), reconciled, ways, manifest);
         } catch (final ServerException e) {
             throw new CommandFailure(e.getMessage(), e);
         }
@@ -389,7 +396,14 @@ public final class LoadCommand implements Callable<Integer> {
     private LoadReport run(final LoadPlan plan, final KeyStore keys) throws InterruptedException {
         say("Connecting %d times", plan.connections());
         try {
-            return new LoadRun(plan, keys, this::tell).run();
+            return new LoadRun(plan, keys, progress -> {
+                        tell(progress);
+                        if (!progress.warmingUp()) {
+                            garbage.begin(progress.answered());
+                            garbagePerAnswer = garbage.perAnswer(progress.answered());
+                        }
+                    })
+                    .run();
         } catch (final IOException e) {
             final Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new CommandFailure("The load cannot begin: " + e.getMessage() + ": " + cause.getMessage() + ".", e);

@@ -10,11 +10,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ScopeType;
 
 /** {@code docs/reference/command-line.md}, made from the model that the help texts are made of. */
 final class CommandLinePage {
@@ -71,9 +73,9 @@ final class CommandLinePage {
 
     private void index(final CommandSpec command) {
         final List<CommandSpec> below = subcommands(command);
-        if (below.isEmpty()) {
+        if (below.isEmpty() || isRunnable(command)) {
             page.append("| `").append(command.qualifiedName()).append("` | ");
-            page.append(sentence(command)).append(" |\n");
+            page.append(words(firstOf(command.usageMessage().description()))).append(" |\n");
         }
         below.forEach(this::index);
     }
@@ -85,19 +87,51 @@ final class CommandLinePage {
                 .filter(option -> !saidBefore.contains(option.longestName()))
                 .sorted(Comparator.comparing(OptionSpec::longestName))
                 .toList();
-        if (!options.isEmpty() || !command.positionalParameters().isEmpty()) {
-            final boolean hasBelow = !subcommands(command).isEmpty();
-            page.append(hasBelow ? "\nEach of its commands has these options:\n\n" : "\n")
-                    .append(TABLE);
-            command.positionalParameters().forEach(this::positional);
-            options.forEach(this::option);
-        }
+        final boolean hasBelow = !subcommands(command).isEmpty();
+        table(
+                "\n",
+                command.positionalParameters(),
+                options.stream()
+                        .filter(option -> !hasBelow || !isHandedDown(option))
+                        .toList());
+        table(
+                isRunnable(command)
+                        ? "\nIt and each of its commands have these:\n\n"
+                        : "\nEach of its commands has these options:\n\n",
+                List.of(),
+                options.stream()
+                        .filter(option -> hasBelow && isHandedDown(option))
+                        .toList());
         for (final ArgGroupSpec group : command.argGroups()) {
             page.append("\nTogether: `").append(group.synopsis()).append("`.\n");
         }
         final Set<String> said = new LinkedHashSet<>(saidBefore);
-        said.addAll(names(command));
+        command.options().stream()
+                .filter(CommandLinePage::isHandedDown)
+                .forEach(option -> said.add(option.longestName()));
         subcommands(command).forEach(below -> command(below, said));
+    }
+
+    private void table(
+            final String before, final List<PositionalParamSpec> parameters, final List<OptionSpec> options) {
+        if (!parameters.isEmpty() || !options.isEmpty()) {
+            page.append(before).append(TABLE);
+            parameters.forEach(this::positional);
+            options.forEach(this::option);
+        }
+    }
+
+    /** Whether a command does something by itself; those that only ask for one below them are runnable and no more. */
+    private static boolean isRunnable(final CommandSpec command) {
+        return command.userObject() instanceof Callable;
+    }
+
+    private static boolean isHandedDown(final OptionSpec option) {
+        return option.scopeType() == ScopeType.INHERIT;
+    }
+
+    private static String[] firstOf(final String... description) {
+        return description.length == 0 ? description : new String[] {description[0]};
     }
 
     private void option(final OptionSpec option) {
