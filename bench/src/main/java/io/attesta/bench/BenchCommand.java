@@ -1,9 +1,11 @@
 package io.attesta.bench;
 
 import io.attesta.bench.archive.ArchiveCommand;
+import io.attesta.bench.compare.CompareCommand;
 import io.attesta.bench.deltas.DeltasCommand;
 import io.attesta.bench.measure.LoadCommand;
 import io.attesta.bench.overload.OverloadCommand;
+import io.attesta.bench.peer.PeerCommand;
 import picocli.CommandLine.Command;
 
 /** {@code attesta bench}: the measurements, each a command below. */
@@ -11,5 +13,12 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures a server, and checks every answer while it does.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ArchiveCommand.class, LoadCommand.class, DeltasCommand.class, OverloadCommand.class})
+        subcommands = {
+            ArchiveCommand.class,
+            LoadCommand.class,
+            CompareCommand.class,
+            DeltasCommand.class,
+            OverloadCommand.class,
+            PeerCommand.class
+        })
 final class BenchCommand {}

@@ -18,7 +18,9 @@ import static io.attesta.protocol.iso.DataElement.TRACK_2;
 import static io.attesta.protocol.iso.DataElement.TRANSMISSION_TIME;
 
 import io.attesta.keystore.Cmac;
+import io.attesta.protocol.codec.Defect;
 import io.attesta.protocol.codec.FieldIndex;
+import io.attesta.protocol.codec.RequestDecoder;
 import io.attesta.protocol.iso.AuthorizationCode;
 import io.attesta.protocol.iso.Mti;
 import io.attesta.protocol.iso.ResponseCode;
@@ -26,7 +28,11 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** Holds an answer against its request: MAC first, then type, echo, code, and what must and must not be there. For one thread. */
-final class AnswerCheck {
+final class AnswerCheck implements AnswerForm {
+    /** MTI and one bitmap; with a second bitmap, eight more. */
+    private static final int MIN_MESSAGE = 10;
+
+    private static final int MIN_LONG_MESSAGE = 18;
     /** 16 digits. */
     private static final int KEY_VERSION_LENGTH = 8;
 
@@ -38,8 +44,23 @@ final class AnswerCheck {
     private ResponseCode code;
     private long mac;
 
-    /** The first fault of an answer, {@link Fault#NONE} if it is as it must be. */
-    Fault check(final FieldIndex answer, final PendingRequest request) {
+    /** Nothing of the request's bytes is needed. */
+    @Override
+    public void sent(final PendingRequest request, final byte[] bytes, final int offset, final int length) {}
+
+    @Override
+    public boolean read(final byte[] bytes, final int offset, final int length, final FieldIndex message) {
+        return decodes(bytes, offset, length, message);
+    }
+
+    /** Whether the bytes are a message; its elements are found then. */
+    static boolean decodes(final byte[] bytes, final int offset, final int length, final FieldIndex message) {
+        final boolean readable = length >= MIN_LONG_MESSAGE || length >= MIN_MESSAGE && bytes[offset + 2] >= 0;
+        return readable && RequestDecoder.decode(bytes, offset, length, message) == Defect.NONE;
+    }
+
+    @Override
+    public Fault check(final FieldIndex answer, final PendingRequest request) {
         last = answer;
         code = answer.has(RESPONSE_CODE) ? codes.at(answer.bytes(), answer.offset(RESPONSE_CODE)) : null;
         if (!macHolds(answer, request.keys)) {
@@ -63,18 +84,18 @@ final class AnswerCheck {
         return elements(answer, request);
     }
 
-    /** DE 39 of the answer checked last; null if it has none that is known. */
-    ResponseCode code() {
+    @Override
+    public ResponseCode code() {
         return code;
     }
 
-    /** MAC of the answer checked last, if it held. */
-    long mac() {
+    @Override
+    public long mac() {
         return mac;
     }
 
-    /** Checksum of the answer checked last, its MAC and DE 53 left out: what must not depend on the key. */
-    int rest() {
+    @Override
+    public int rest() {
         rest.reset();
         final byte[] bytes = last.bytes();
         int from = last.start();

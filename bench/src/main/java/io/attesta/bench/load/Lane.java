@@ -7,9 +7,7 @@ import static io.attesta.protocol.iso.DataElement.TERMINAL;
 
 import io.attesta.bench.load.PendingRequest.State;
 import io.attesta.keystore.Cmac;
-import io.attesta.protocol.codec.Defect;
 import io.attesta.protocol.codec.FieldIndex;
-import io.attesta.protocol.codec.RequestDecoder;
 import io.attesta.protocol.iso.AuthorizationCode;
 import io.attesta.protocol.iso.ResponseCode;
 import java.util.ArrayDeque;
@@ -22,11 +20,6 @@ import java.util.Deque;
  * own. Owned by one thread; knows no sockets.
  */
 final class Lane {
-    /** MTI and one bitmap; with a second bitmap, eight more. */
-    private static final int MIN_MESSAGE = 10;
-
-    private static final int MIN_LONG_MESSAGE = 18;
-
     private final Scenario scenario;
     private final PendingTable table;
     private final Arrivals arrivals;
@@ -38,7 +31,7 @@ final class Lane {
     private final ReceiptSampler sampler;
     private final RequestEncoder encoder = new RequestEncoder();
     private final FieldIndex answer = new FieldIndex();
-    private final AnswerCheck check = new AnswerCheck();
+    private final AnswerForm check;
     /** Refused and to be sent again, in the order of their times: the pause is always the same. */
     private final Deque<PendingRequest> deferred = new ArrayDeque<>();
 
@@ -56,7 +49,8 @@ final class Lane {
             final LoadClock clock,
             final Schedule schedule,
             final Tally tally,
-            final ReceiptSampler sampler) {
+            final ReceiptSampler sampler,
+            final AnswerForm check) {
         this.scenario = scenario;
         this.table = table;
         this.arrivals = arrivals;
@@ -66,6 +60,7 @@ final class Lane {
         this.schedule = schedule;
         this.tally = tally;
         this.sampler = sampler;
+        this.check = check;
         advance();
     }
 
@@ -137,6 +132,7 @@ final class Lane {
                 request.state == State.REPEATED ? RequestKind.REPEAT : request.kind,
                 schedule.second(request.intendedNs),
                 nowNs - request.intendedNs);
+        check.sent(request, frame, RequestEncoder.PREFIX_LENGTH, length - RequestEncoder.PREFIX_LENGTH);
         wire.write(frame, 0, length);
     }
 
@@ -146,8 +142,7 @@ final class Lane {
             // A keep-alive's answer; lanes send none, so it belongs to nobody.
             return;
         }
-        final boolean readable = length >= MIN_LONG_MESSAGE || length >= MIN_MESSAGE && bytes[offset + 2] >= 0;
-        if (!readable || RequestDecoder.decode(bytes, offset, length, answer) != Defect.NONE) {
+        if (!check.read(bytes, offset, length, answer)) {
             unreadable(length);
             return;
         }

@@ -10,11 +10,13 @@ import java.util.List;
  */
 final class Lanes {
     private final LoadPlan plan;
+    private final Answers answers;
     private final LaneSize size;
     private final List<TerminalShare> terminals = new ArrayList<>();
 
-    Lanes(final LoadPlan plan, final KeyStore keys, final TerminalVersions versions) {
+    Lanes(final LoadPlan plan, final Answers answers, final KeyStore keys, final TerminalVersions versions) {
         this.plan = plan;
+        this.answers = answers;
         size = LaneSize.of(plan);
         for (int lane = 0; lane < plan.connections(); lane++) {
             final int first = from(lane, plan.terminals());
@@ -48,7 +50,16 @@ final class Lanes {
                 size.lag());
         final Arrivals arrivals = Arrivals.of(plan.pace(), lane, plan.connections(), StepRandom.seedOf(seed, 3));
         return new Lane(
-                scenario, table, arrivals, size.maxOutstanding(), plan.retry(), clock, schedule, tally, sampler);
+                scenario,
+                table,
+                arrivals,
+                size.maxOutstanding(),
+                plan.retry(),
+                clock,
+                schedule,
+                tally,
+                sampler,
+                answers.form());
     }
 
     private int from(final int lane, final int count) {

@@ -44,6 +44,7 @@ public final class LoadRun implements AutoCloseable {
     private final LoadClock clock = LoadClock.system();
     private final List<LoadLoop> loops = new ArrayList<>();
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
+    private Answers answers = Answers.DECIDED;
     private Lanes lanes;
     private EventLoopGroup group;
 
@@ -65,6 +66,12 @@ public final class LoadRun implements AutoCloseable {
         this.keys = keys;
         this.versions = versions;
         this.progress = progress;
+    }
+
+    /** Before {@link #open}: what comes back, if not decisions. Gives this run. */
+    public LoadRun answeredBy(final Answers form) {
+        answers = form;
+        return this;
     }
 
     /** Ends sending early; {@link #run} returns when what is unanswered has come or was given up. From any thread. */
@@ -89,7 +96,7 @@ public final class LoadRun implements AutoCloseable {
      * @throws IOException if a connection cannot be made
      */
     public void open() throws IOException, InterruptedException {
-        lanes = new Lanes(plan, keys, versions);
+        lanes = new Lanes(plan, answers, keys, versions);
         final boolean epoll = Epoll.isAvailable();
         final IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(plan.loops(), new DefaultThreadFactory("attesta-load", true), io);

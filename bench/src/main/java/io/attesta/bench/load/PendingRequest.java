@@ -44,6 +44,8 @@ final class PendingRequest {
     long intendedNs;
     /** Of the last sending. */
     long sentNs;
+    /** Of the bytes sent last; only where they come back. */
+    int sentChecksum;
     /** How often it was sent again after a 91. */
     int retries;
     /** What it was before it was deferred. */

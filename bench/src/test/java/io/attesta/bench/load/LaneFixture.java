@@ -20,10 +20,14 @@ final class LaneFixture {
     }
 
     LaneFixture(final LoadPlan.Builder planned, final TerminalVersions versions) {
+        this(planned, versions, Answers.DECIDED);
+    }
+
+    LaneFixture(final LoadPlan.Builder planned, final TerminalVersions versions, final Answers answers) {
         final LoadPlan plan = planned.build();
         final Schedule schedule = Schedule.of(plan, 0);
         tally = new Tally(plan.sliceCount());
-        lane = new Lanes(plan, keys, versions).make(0, schedule, clock, tally, sampler);
+        lane = new Lanes(plan, answers, keys, versions).make(0, schedule, clock, tally, sampler);
     }
 
     static LoadPlan.Builder plan(final Pace pace) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -150,7 +151,10 @@ final class CommandLinePage {
 
     private static List<CommandSpec> subcommands(final CommandSpec command) {
         final List<CommandSpec> all = new ArrayList<>();
-        command.subcommands().values().forEach(below -> all.add(below.getCommandSpec()));
+        command.subcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(below -> !below.usageMessage().hidden())
+                .forEach(all::add);
         // Modules bring their commands in the order of the class path.
         all.sort(Comparator.comparing(CommandSpec::name));
         return all;
