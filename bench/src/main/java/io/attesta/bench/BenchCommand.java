@@ -6,6 +6,7 @@ import io.attesta.bench.deltas.DeltasCommand;
 import io.attesta.bench.measure.LoadCommand;
 import io.attesta.bench.overload.OverloadCommand;
 import io.attesta.bench.peer.PeerCommand;
+import io.attesta.bench.restart.RestartCommand;
 import picocli.CommandLine.Command;
 
 /** {@code attesta bench}: the measurements, each a command below. */
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             DeltasCommand.class,
             OverloadCommand.class,
+            RestartCommand.class,
             PeerCommand.class
         })
 final class BenchCommand {}

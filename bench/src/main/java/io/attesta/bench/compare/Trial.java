@@ -12,6 +12,8 @@ import io.attesta.bench.peer.EchoClient;
 import io.attesta.bench.peer.EchoPeer;
 import io.attesta.bench.peer.EchoRun;
 import io.attesta.bench.peer.PresenceFrames;
+import io.attesta.bench.server.CheckProcess;
+import io.attesta.bench.server.SystemProcess;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.signing.PublicKeySet;
 import java.io.IOException;

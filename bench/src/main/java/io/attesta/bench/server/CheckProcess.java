@@ -1,4 +1,4 @@
-package io.attesta.bench.compare;
+package io.attesta.bench.server;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +10,9 @@ import java.util.List;
  * @param exitCode of the process
  * @param lastLine what it printed last; empty if nothing
  */
-record CheckProcess(int exitCode, String lastLine) {
-    static CheckProcess run(final List<String> arguments) throws IOException, InterruptedException {
+public record CheckProcess(int exitCode, String lastLine) {
+    /** Runs it, whatever it takes. */
+    public static CheckProcess run(final List<String> arguments) throws IOException, InterruptedException {
         final Process process = new ProcessBuilder(OwnJava.line(arguments))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

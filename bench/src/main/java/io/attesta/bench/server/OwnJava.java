@@ -1,4 +1,4 @@
-package io.attesta.bench.compare;
+package io.attesta.bench.server;
 
 import io.attesta.authorizer.Main;
 import java.lang.management.ManagementFactory;
@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Command lines of further processes of this program: the same Java, flags and class path. */
-final class OwnJava {
+public final class OwnJava {
     private OwnJava() {}
 
     /** The command line of {@code attesta} with arguments. */
-    static List<String> line(final List<String> arguments) {
+    public static List<String> line(final List<String> arguments) {
         final List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(flags());
@@ -21,7 +21,7 @@ final class OwnJava {
     }
 
     /** Flags of this Java, but for those by which somebody looks into this one process. */
-    static List<String> flags() {
+    public static List<String> flags() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> !flag.startsWith("-agent") && !flag.startsWith("-javaagent"))
                 .filter(flag -> !flag.startsWith("-XX:StartFlightRecording") && !flag.startsWith("-Xlog"))

@@ -1,4 +1,4 @@
-package io.attesta.bench.compare;
+package io.attesta.bench.server;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * A server in a process of its own. It prints {@code ready iso8583=host:port …} when it takes requests, and ends when its standard input
  * closes, which the system does if this process dies: nothing is left behind.
  */
-final class SystemProcess implements AutoCloseable {
+public final class SystemProcess implements AutoCloseable {
     private static final Pattern READY =
             Pattern.compile("ready iso8583=127\\.0\\.0\\.1:(\\d+)(?: http=127\\.0\\.0\\.1:(\\d+))?.*");
 
@@ -48,7 +48,7 @@ final class SystemProcess implements AutoCloseable {
      * @param folder where what it says on standard error is kept
      * @throws IOException with one sentence if it is not ready in time; no process is left then
      */
-    static SystemProcess start(final List<String> arguments, final Path folder)
+    public static SystemProcess start(final List<String> arguments, final Path folder)
             throws IOException, InterruptedException {
         final Path errors = folder.resolve("errors.txt");
         final ProcessBuilder builder = new ProcessBuilder(OwnJava.line(arguments)).redirectError(errors.toFile());
@@ -93,12 +93,12 @@ final class SystemProcess implements AutoCloseable {
     }
 
     /** Where it speaks ISO 8583. */
-    InetSocketAddress iso8583() {
+    public InetSocketAddress iso8583() {
         return address(ready.group(1));
     }
 
     /** Where it speaks HTTP, if it does. */
-    Optional<InetSocketAddress> http() {
+    public Optional<InetSocketAddress> http() {
         return Optional.ofNullable(ready.group(2)).map(SystemProcess::address);
     }
 
@@ -106,12 +106,19 @@ final class SystemProcess implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
     }
 
-    ProcessHandle handle() {
+    /** The process. */
+    public ProcessHandle handle() {
         return process.toHandle();
     }
 
-    boolean isAlive() {
+    /** Whether it runs. */
+    public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** {@code kill -9}: it has no time to do anything. Returns when it is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /** Lets it end, and waits until it has; whatever does not end in a minute is killed. */
