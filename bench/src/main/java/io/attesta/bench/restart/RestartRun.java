@@ -104,12 +104,15 @@ final class RestartRun implements AutoCloseable {
         told.accept(String.format(Locale.ROOT, "Filling a server with %d cards", cards));
         start("--sample", Integer.toString(cards));
         try (KeyStore keys = NodeKeys.open(settings, data, options.environment())) {
-            load(keys, () -> transactions >= wantedTransactions, 1);
-            told.accept(
-                    "A clean stop, which makes a snapshot; then " + (wantedBytes >> 20) + " MiB of journal behind it");
-            server.close();
-            start();
-            load(keys, () -> written() >= wantedBytes, 2);
+            if (wantedBytes > 0) {
+                // What comes behind the snapshot counts too.
+                load(keys, () -> transactions + wantedBytes * transactions / written() >= wantedTransactions, 1);
+                told.accept("A clean stop, which makes a snapshot; then " + (wantedBytes >> 20)
+                        + " MiB of journal behind it");
+                server.close();
+                start();
+            }
+            load(keys, () -> transactions >= wantedTransactions && written() >= wantedBytes, 2);
             journalBytes = written();
             killUnderLoad(keys);
         }
@@ -173,7 +176,10 @@ final class RestartRun implements AutoCloseable {
                         HttpResponse.BodyHandlers.ofString())
                 .body();
         final Matcher bytes = JOURNAL_BYTES.matcher(meters);
-        return bytes.find() ? (long) Double.parseDouble(bytes.group(1)) : 0;
+        if (!bytes.find()) {
+            throw new IOException("the server does not say how much journal it has written");
+        }
+        return Math.max(1, (long) Double.parseDouble(bytes.group(1)));
     }
 
     private void killUnderLoad(final KeyStore keys) throws InterruptedException {
