@@ -16,7 +16,7 @@ public final class AcceptorTable {
 
     private final IdentifierMap<AcceptorRecord> acceptors = new IdentifierMap<>();
     private final IdentifierMap<Terminal> terminals = new IdentifierMap<>();
-    // The same once more in the order of identifiers, for lists; the keys are shared.
+    // The same once more in the order of identifiers, for lists.
     private final NavigableMap<Identifier, AcceptorRecord> acceptorsInOrder = new TreeMap<>();
     private final NavigableMap<Identifier, Terminal> terminalsInOrder = new TreeMap<>();
     private final Identifier sought = new Identifier();

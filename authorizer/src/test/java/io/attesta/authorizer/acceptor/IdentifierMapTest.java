@@ -34,6 +34,28 @@ class IdentifierMapTest {
         assertThat(all).containsExactlyInAnyOrderElementsOf(model.values());
     }
 
+    /** Few places, so that searches pass over each other's keys. */
+    @Test
+    void shouldTellKeysApartThatDifferInOnePlaceOnly() {
+        final SplittableRandom random = new SplittableRandom(8);
+        for (int place = 0; place < 4; place++) {
+            for (int round = 0; round < 200; round++) {
+                final IdentifierMap<Integer> few = new IdentifierMap<>();
+                final long[] key = {7, 7, 7, 7};
+                final long[] others = random.longs(30).toArray();
+                for (int i = 0; i < 30; i++) {
+                    key[place] = others[i];
+                    assertThat(few.get(key[0], key[1], key[2], key[3])).isNull();
+                    few.put(key[0], key[1], key[2], key[3], i);
+                }
+                for (int i = 0; i < 30; i++) {
+                    key[place] = others[i];
+                    assertThat(few.get(key[0], key[1], key[2], key[3])).isEqualTo(i);
+                }
+            }
+        }
+    }
+
     @Test
     void shouldForgetAllWhenCleared() {
         map.put(1, 2, 3, 4, "a");
