@@ -88,6 +88,14 @@ final class EpochAuditTest {
                 .contains("node 7, batch 16: its epoch goes on behind another batch 10 than there is");
     }
 
+    @Test
+    void shouldFindThatABatchSaysAnotherFirstSequenceThanItsEpoch() throws Exception {
+        final ArchiveDatabase database = archiveOfARestoredJournal();
+        tamper(database, "UPDATE batch SET first_sequence = first_sequence + 1 WHERE number = 16");
+        assertThat(audit(database))
+                .anyMatch(found -> found.startsWith("node 7, batch 16: its first sequence is 1073741825"));
+    }
+
     /** The archive had 15 batches, the journal was put back to its first 10. */
     private ArchiveDatabase archiveOfARestoredJournal() throws Exception {
         final ArchiveDatabase database = SharedPostgres.newDatabase();
