@@ -324,6 +324,7 @@ public final class TestNode {
         public final Map<RejectReason, Integer> rejected = new EnumMap<>(RejectReason.class);
         public final Map<ResponseCode, Integer> answered = new EnumMap<>(ResponseCode.class);
         public int batches;
+        public long lastLatencyNs;
 
         @Override
         public void answered(final int action, final ResponseCode response) {
@@ -352,7 +353,7 @@ public final class TestNode {
 
         @Override
         public void latency(final long nanos) {
-            // Times of a fake clock say nothing.
+            lastLatencyNs = nanos;
         }
     }
 }
