@@ -225,6 +225,11 @@ public final class TestNode {
         return plan.step(atMost);
     }
 
+    /** As {@link #step(int)}, in rounds of so many, so that batches are handed over while others wait. */
+    public int step(final int atMost, final int ofRound) {
+        return plan.step(atMost, ofRound);
+    }
+
     public Tables tables() {
         return tables;
     }
