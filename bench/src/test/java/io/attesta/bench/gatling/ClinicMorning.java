@@ -28,6 +28,7 @@ public final class ClinicMorning extends Simulation {
                         desk(target).injectOpen(morning(target, 1 - KIOSK_SHARE)),
                         kiosk(target).injectOpen(morning(target, KIOSK_SHARE)))
                 .protocols(target.iso8583(), target.httpProtocol())
+                .maxDuration(target.atMost())
                 .assertions(Target.assertions("presence", "inquiry", "close", "kiosk presence", "kiosk close"));
     }
 
@@ -54,7 +55,8 @@ public final class ClinicMorning extends Simulation {
 
     private static OpenInjectionStep[] morning(final Target target, final double share) {
         final double peak = target.rate() * share;
-        final Duration half = Duration.ofSeconds(target.seconds()).dividedBy(2);
+        // Gatling's ramps take whole seconds, and one at least.
+        final Duration half = Duration.ofSeconds(Math.max(1, target.seconds() / 2));
         return new OpenInjectionStep[] {
             rampUsersPerSec(peak * LEAST).to(peak).during(half),
             constantUsersPerSec(peak).during(half)

@@ -37,6 +37,7 @@ public final class DeltaStorm extends Simulation {
                         terminals(target)
                                 .injectOpen(constantUsersPerSec(target.rate()).during(time)))
                 .protocols(target.iso8583(), target.httpProtocol())
+                .maxDuration(target.atMost())
                 .assertions(
                         Target.assertions("presence", "issue deltas", "issued card", "stop deltas", "stopped card"));
     }

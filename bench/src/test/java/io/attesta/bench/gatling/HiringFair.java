@@ -28,6 +28,7 @@ public final class HiringFair extends Simulation {
         final Target target = Target.ofProperties(40, 10, 4);
         setUp(fair(target).injectOpen(crowds(target)))
                 .protocols(target.iso8583())
+                .maxDuration(target.atMost())
                 .assertions(Target.assertions("presence", "interview"));
     }
 

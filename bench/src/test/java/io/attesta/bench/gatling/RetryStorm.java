@@ -35,6 +35,7 @@ public final class RetryStorm extends Simulation {
                                 .injectOpen(constantUsersPerSec(target.rate() * KIOSK_SHARE)
                                         .during(time)))
                 .protocols(target.iso8583().connectionPerUser(), target.httpProtocol())
+                .maxDuration(target.atMost())
                 .assertions(Target.assertions(
                         "presence",
                         "presence retry",

@@ -52,6 +52,9 @@ record Target(
     /** The kiosk whose token a server makes on its first start: CJ000042 of RO-CJ-MED-00042. No terminal of a simulation is this one. */
     static final int KIOSK = kiosk();
 
+    private static final int STEPS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     Target {
         require(port > 0 && port < 65_536, "attesta.iso8583 is host:port");
         require(rate > 0 && rate <= 10_000, "attesta.rate is more than 0 and up to 10000 a second");
@@ -112,6 +115,11 @@ record Target(
                 .toList();
         require(!indexes.isEmpty(), "there is no terminal of that category from attesta.first-terminal on");
         return indexes;
+    }
+
+    /** By then everybody has left; a run that goes on longer is ended, and fails for what is missing. */
+    Duration atMost() {
+        return Duration.ofSeconds(seconds).plus(think.multipliedBy(STEPS)).plus(PATIENCE);
     }
 
     /** A pause of a half to one and a half of the usual time. */

@@ -292,7 +292,7 @@ public final class TerminalLine {
     private void giveUp(final int stan) {
         final Waiting asked = waiting.remove(stan);
         if (asked != null) {
-            settle(asked, unanswered(asked.transaction(), "no answer within " + timeout.toSeconds() + " s"));
+            settle(asked, unanswered(asked.transaction(), "no answer within " + timeout.toMillis() + " ms"));
         }
     }
 
