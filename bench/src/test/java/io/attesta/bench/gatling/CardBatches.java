@@ -25,6 +25,9 @@ final class CardBatches {
     private static final int BATCHES = 100;
 
     private final List<Integer> terminals;
+    /** Which cards of a batch are presented changes with each turn through the batches, and from run to run: a card opens so many sessions an hour. */
+    private final long firstTurn = System.currentTimeMillis() / 1_000;
+
     private final AtomicLong version = new AtomicLong(System.currentTimeMillis());
 
     CardBatches(final List<Integer> terminals) {
@@ -53,6 +56,7 @@ final class CardBatches {
     private Map<String, Object> batch(final long n) {
         final Stop stop = Stop.values()[(int) (n % Stop.values().length)];
         final long first = FIRST_CARD + n % BATCHES * BLOCK;
+        final long probed = first + (firstTurn + n / BATCHES) % (LINES / PROBED) * PROBED;
         return Map.of(
                 "issued",
                 lines(first, "ACTIVE"),
@@ -61,7 +65,7 @@ final class CardBatches {
                 "totals",
                 "{\"applied\":" + LINES + ",\"stale\":0,\"rejected\":0}",
                 "probed",
-                LongStream.range(first, first + PROBED).boxed().toList(),
+                LongStream.range(probed, probed + PROBED).boxed().toList(),
                 "refusal",
                 stop.refusal.text(),
                 Iso8583.TERMINAL,

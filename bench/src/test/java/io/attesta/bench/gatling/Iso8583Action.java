@@ -12,10 +12,13 @@ import io.gatling.commons.stats.OK$;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.action.Action;
 import io.gatling.core.action.BlockExit;
+import io.gatling.core.controller.throttle.Throttler$Command$ThrottledRequest;
 import io.gatling.javaapi.core.Session;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import scala.Option;
+import scala.runtime.BoxedUnit;
 
 /**
  * One request of a scenario, executed for each user on the user's event loop. Sends and returns; when the answer is told, on the
@@ -30,6 +33,7 @@ final class Iso8583Action implements Action {
     private final Iso8583RequestBuilder request;
     private final Iso8583Lines lines;
     private final CoreComponents core;
+    private final boolean throttled;
     private final Action next;
     private final Logger logger = Logger.apply(LoggerFactory.getLogger(Iso8583Action.class));
 
@@ -37,10 +41,12 @@ final class Iso8583Action implements Action {
             final Iso8583RequestBuilder request,
             final Iso8583Lines lines,
             final CoreComponents core,
+            final boolean throttled,
             final Action next) {
         this.request = request;
         this.lines = lines;
         this.core = core;
+        this.throttled = throttled;
         this.next = next;
     }
 
@@ -70,8 +76,20 @@ final class Iso8583Action implements Action {
         }
     }
 
+    /** Sends now, or when a throttled simulation has room. */
     @Override
     public void execute(final io.gatling.core.session.Session scala) {
+        if (throttled && core.throttler().isDefined()) {
+            core.throttler().get().$bang(new Throttler$Command$ThrottledRequest(scala.scenario(), () -> {
+                sendNow(scala);
+                return BoxedUnit.UNIT;
+            }));
+        } else {
+            sendNow(scala);
+        }
+    }
+
+    private void sendNow(final io.gatling.core.session.Session scala) {
         final Session session = new Session(scala);
         final long startedMs = core.clock().nowMillis();
         try {
@@ -108,7 +126,7 @@ final class Iso8583Action implements Action {
         if (code == null) {
             throw new IllegalStateException("the user has no open session");
         }
-        return AuthorizationCode.read(code.getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0);
+        return AuthorizationCode.read(code.getBytes(StandardCharsets.US_ASCII), 0);
     }
 
     private static Transaction kept(final Session session, final String variable) {

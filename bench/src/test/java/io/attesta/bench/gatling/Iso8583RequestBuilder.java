@@ -54,6 +54,7 @@ public record Iso8583RequestBuilder(
                         Iso8583RequestBuilder.this,
                         context.protocolComponentsRegistry().components(new Iso8583Key()),
                         context.coreComponents(),
+                        context.throttled(),
                         next);
             }
         };
