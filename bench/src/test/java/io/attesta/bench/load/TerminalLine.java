@@ -1,6 +1,7 @@
 package io.attesta.bench.load;
 
 import io.attesta.bench.load.AnswerModel.Session;
+import io.attesta.keystore.CmacRoom;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
 import io.attesta.protocol.codec.FieldIndex;
@@ -42,6 +43,7 @@ public final class TerminalLine {
     private final EventLoop loop;
     private final Bootstrap bootstrap;
     private final KeyStore keys;
+    private final CmacRoom room = new CmacRoom();
     private final TerminalVersions versions;
     private final IntSupplier stans;
     private final Duration timeout;
@@ -157,6 +159,7 @@ public final class TerminalLine {
                         terminal,
                         index -> new TerminalPair(
                                 keys,
+                                room,
                                 versions,
                                 index,
                                 SampleTerminals.countyOf(index),
