@@ -16,6 +16,7 @@ import io.attesta.authorizer.command.TrustedKeys;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.bench.load.LoadProgress;
+import io.attesta.bench.server.Presets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -45,14 +46,6 @@ import picocli.CommandLine.Spec;
         description = "Drains a journal of many authorizations into an embedded PostgreSQL and says how fast; lookups'"
                 + " indexes, fsync and synchronous commit are as in service. Everything is in a temporary folder.")
 public final class ArchiveCommand implements Callable<Integer> {
-    private static final Map<String, String> PRESETS = Map.of(
-            "transport.port", "0",
-            "http.port", "0",
-            "database.archive", "false",
-            "journal.retain", "1d",
-            "limits.requests-per-terminal-second", "0",
-            "limits.openings-per-card-hour", "0");
-
     private static final int TOLD_EVERY = 5;
     private static final int MUST = 25_000;
     private static final int AIM = 60_000;
@@ -98,7 +91,10 @@ public final class ArchiveCommand implements Callable<Integer> {
     }
 
     private boolean run(final Path data) throws IOException, InterruptedException {
-        final Settings settings = options.load(PRESETS);
+        final Map<String, String> presets = Presets.measured();
+        presets.put("database.archive", "false");
+        presets.put("journal.retain", "1d");
+        final Settings settings = options.load(presets);
         say("Writing a journal of %,d authorizations and %,d cards", rows, cards);
         final Backlog backlog = Backlog.write(settings, options, data, rows, cards, this::tell);
         say("%,d answers are in the journal; starting PostgreSQL", backlog.answered());

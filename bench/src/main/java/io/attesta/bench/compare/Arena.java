@@ -5,6 +5,7 @@ import io.attesta.authorizer.node.NodeKeys;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.bench.peer.EchoPeer;
 import io.attesta.bench.peer.PeerPostgres;
+import io.attesta.bench.server.Presets;
 import io.attesta.keystore.KeyStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,14 +19,6 @@ import java.util.stream.Stream;
 
 /** The folder of a comparison, and how each contender is started in it. */
 final class Arena implements AutoCloseable {
-    /** Free ports; durable; and no limits by which a load from few cards and terminals would be refused. */
-    private static final Map<String, String> PRESETS = Map.of(
-            "transport.port", "0",
-            "http.port", "0",
-            "journal.sync", "batch",
-            "limits.requests-per-terminal-second", "0",
-            "limits.openings-per-card-hour", "0");
-
     private static final String ARCHIVE = "database.archive";
 
     private final ComparePlan plan;
@@ -38,7 +31,8 @@ final class Arena implements AutoCloseable {
     Arena(final ComparePlan plan, final SettingsOptions options) throws IOException {
         this.plan = plan;
         this.options = options;
-        set = new TreeMap<>(PRESETS);
+        set = new TreeMap<>(Presets.measured());
+        set.put("journal.sync", "batch");
         set.put(ARCHIVE, Boolean.toString(plan.archive()));
         set.putAll(options.overrides());
         settings = options.load(set);

@@ -10,11 +10,11 @@ import io.attesta.authorizer.command.SettingsOptions;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.bench.server.OwnServer;
+import io.attesta.bench.server.Presets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -132,17 +132,10 @@ public final class DeltasCommand implements Callable<Integer> {
         return new DeltasPlan(cards, rounds, probes, snapshots, rate, connections, seconds, System.nanoTime());
     }
 
-    /** Free ports, room for the cards, no limits that the load would meet; no archive, because nothing else is to run. */
+    /** No archive, because nothing else is to run. */
     private Map<String, String> presets() {
-        final Map<String, String> presets = new LinkedHashMap<>(Map.of(
-                "transport.port", "0",
-                "http.port", "0",
-                "database.archive", "false",
-                "limits.requests-per-terminal-second", "0",
-                "limits.openings-per-card-hour", "0"));
-        if (cards > SampleWorld.CARDS) {
-            presets.put("cards.planned", Integer.toString(cards));
-        }
+        final Map<String, String> presets = Presets.measured(cards);
+        presets.put("database.archive", "false");
         return presets;
     }
 

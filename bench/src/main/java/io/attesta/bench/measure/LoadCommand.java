@@ -19,6 +19,7 @@ import io.attesta.bench.load.Pace;
 import io.attesta.bench.load.ReceiptCheck;
 import io.attesta.bench.load.Retry;
 import io.attesta.bench.server.OwnServer;
+import io.attesta.bench.server.Presets;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.signing.PublicKeySet;
 import io.netty.handler.ssl.SslContext;
@@ -31,10 +32,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLException;
@@ -315,7 +314,7 @@ public final class LoadCommand implements Callable<Integer> {
     }
 
     private LoadSummary againstOwn(final RunManifest manifest) throws IOException, InterruptedException {
-        final Settings settings = options.load(presets());
+        final Settings settings = options.load(Presets.measured(cards));
         say("Starting a server with %d sample cards", cards);
         try (OwnServer server = OwnServer.start(settings, options, cards)) {
             final LoadReport report =
@@ -333,18 +332,6 @@ public final class LoadCommand implements Callable<Integer> {
         } catch (final ServerException e) {
             throw new CommandFailure(e.getMessage(), e);
         }
-    }
-
-    private Map<String, String> presets() {
-        final Map<String, String> presets = new LinkedHashMap<>(Map.of(
-                "transport.port", "0",
-                "http.port", "0",
-                "limits.requests-per-terminal-second", "0",
-                "limits.openings-per-card-hour", "0"));
-        if (cards > SampleWorld.CARDS) {
-            presets.put("cards.planned", Integer.toString(cards));
-        }
-        return presets;
     }
 
     private LoadSummary againstRunning(final RunManifest manifest) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import io.attesta.bench.load.ReceiptCheck;
 import io.attesta.bench.load.ReceiptSample;
 import io.attesta.bench.load.Retry;
 import io.attesta.bench.server.OwnServer;
+import io.attesta.bench.server.Presets;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.signing.PublicKeySet;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,14 +42,6 @@ import picocli.CommandLine.Spec;
         name = "overload",
         description = "Overloads a server for some seconds and holds its recovery against the requirement.")
 public final class OverloadCommand implements Callable<Integer> {
-    /** Free ports; and no limits by which the storm would be refused before it loads anything. */
-    private static final Map<String, String> PRESETS = Map.of(
-            "transport.port", "0",
-            "http.port", "0",
-            "limits.requests-per-terminal-second", "0",
-            "limits.openings-per-card-hour", "0");
-
-    private static final String TERMINAL_LIMIT = "limits.requests-per-terminal-second";
     private static final String USUAL_TERMINAL_LIMIT = "100";
     private static final int CALM_CONNECTIONS = 64;
     private static final int RECEIPTS = 200;
@@ -180,12 +172,11 @@ public final class OverloadCommand implements Callable<Integer> {
     }
 
     private Map<String, String> presets() {
-        if (!limiter) {
-            return PRESETS;
+        final Map<String, String> presets = Presets.measured();
+        if (limiter) {
+            presets.put(Presets.TERMINAL_LIMIT, USUAL_TERMINAL_LIMIT);
         }
-        final Map<String, String> limited = new HashMap<>(PRESETS);
-        limited.put(TERMINAL_LIMIT, USUAL_TERMINAL_LIMIT);
-        return limited;
+        return presets;
     }
 
     private boolean againstRunning() throws IOException, InterruptedException {

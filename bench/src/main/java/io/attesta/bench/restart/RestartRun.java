@@ -9,6 +9,7 @@ import io.attesta.bench.load.LoadRun;
 import io.attesta.bench.load.Mix;
 import io.attesta.bench.load.Pace;
 import io.attesta.bench.server.CheckProcess;
+import io.attesta.bench.server.Presets;
 import io.attesta.bench.server.SystemProcess;
 import io.attesta.keystore.KeyStore;
 import java.io.IOException;
@@ -77,17 +78,15 @@ final class RestartRun implements AutoCloseable {
         this.told = told;
         folder = Files.createTempDirectory("attesta-restart-");
         data = Files.createDirectories(folder.resolve("data"));
+        set.putAll(Presets.measured());
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
         set.putAll(Map.of(
                 "transport.port", Integer.toString(address.getPort()),
-                "http.port", "0",
                 "database.archive", "false",
                 "journal.sync", "batch",
                 // The only snapshot is the one of the stop.
                 "journal.snapshot-bytes", "64GiB",
-                "journal.snapshot-interval", "1d",
-                "limits.requests-per-terminal-second", "0",
-                "limits.openings-per-card-hour", "0"));
+                "journal.snapshot-interval", "1d"));
         set.putAll(options.overrides());
         settings = options.load(set);
     }
