@@ -18,6 +18,8 @@ import picocli.CommandLine.ScopeType;
  * Use: {@code @Mixin private SettingsOptions options = SettingsOptions.ofProcess();} Commands below that command have them too.
  */
 public final class SettingsOptions {
+    private static final Path DEFAULT_DATA = Path.of("data");
+
     private final Optional<Path> home;
     private final Map<String, String> environment;
 
@@ -32,7 +34,6 @@ public final class SettingsOptions {
             names = "--data",
             scope = ScopeType.INHERIT,
             paramLabel = "DIR",
-            defaultValue = "data",
             description = "Folder of journal, keys, logs and embedded database (default: data).")
     private Path data;
 
@@ -62,7 +63,12 @@ public final class SettingsOptions {
 
     /** The data folder, which need not exist yet; relative paths of settings are resolved against it. */
     public Path data() {
-        return data;
+        return data == null ? DEFAULT_DATA : data;
+    }
+
+    /** The data folder if {@code --data} named one: for commands that take a folder of their own otherwise. */
+    public Optional<Path> namedData() {
+        return Optional.ofNullable(data);
     }
 
     /** The folder that holds {@code config/}, empty if the launcher named none. */

@@ -17,12 +17,10 @@ import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.settings.Settings;
 import io.attesta.bench.load.LoadProgress;
 import io.attesta.bench.server.Presets;
+import io.attesta.bench.server.TemporaryFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -30,7 +28,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,13 +77,10 @@ public final class ArchiveCommand implements Callable<Integer> {
                     ExitCodes.WRONG_USAGE,
                     null);
         }
-        final Path data = Files.createTempDirectory("attesta-bench-");
-        try {
-            return run(data) ? ExitCodes.DONE : ExitCodes.FOUND_WRONG;
+        try (TemporaryFolder folder = TemporaryFolder.make(options.namedData(), "attesta-bench-")) {
+            return run(folder.path()) ? ExitCodes.DONE : ExitCodes.FOUND_WRONG;
         } catch (final ServerException | PostgresException e) {
             throw new CommandFailure(e.getMessage(), e);
-        } finally {
-            delete(data);
         }
     }
 
@@ -182,15 +176,5 @@ public final class ArchiveCommand implements Callable<Integer> {
 
     private PrintWriter out() {
         return spec.commandLine().getOut();
-    }
-
-    private static void delete(final Path folder) throws IOException {
-        final List<Path> all;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            all = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (final Path path : all) {
-            Files.deleteIfExists(path);
-        }
     }
 }

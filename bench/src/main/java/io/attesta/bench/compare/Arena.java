@@ -6,16 +6,15 @@ import io.attesta.authorizer.settings.Settings;
 import io.attesta.bench.peer.EchoPeer;
 import io.attesta.bench.peer.PeerPostgres;
 import io.attesta.bench.server.Presets;
+import io.attesta.bench.server.TemporaryFolder;
 import io.attesta.keystore.KeyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The folder of a comparison, and how each contender is started in it. */
 final class Arena implements AutoCloseable {
@@ -25,7 +24,7 @@ final class Arena implements AutoCloseable {
     private final SettingsOptions options;
     private final Map<String, String> set;
     private final Settings settings;
-    private final Path folder;
+    private final TemporaryFolder folder;
 
     /** Makes the folder. Refuses settings that do not hold. */
     Arena(final ComparePlan plan, final SettingsOptions options) throws IOException {
@@ -36,7 +35,7 @@ final class Arena implements AutoCloseable {
         set.put(ARCHIVE, Boolean.toString(plan.archive()));
         set.putAll(options.overrides());
         settings = options.load(set);
-        folder = Files.createTempDirectory("attesta-compare-");
+        folder = TemporaryFolder.make(options.namedData(), "attesta-compare-");
     }
 
     /** What is set for Attesta, by dotted key; of a database the address is nobody's business. */
@@ -53,7 +52,7 @@ final class Arena implements AutoCloseable {
 
     /** Where a contender keeps what it has in one round: jPOS the same in all, because its PostgreSQL is there. */
     Path data(final Contender contender, final int round) throws IOException {
-        return Files.createDirectories(folder.resolve(contender.isJpos() ? "jpos" : contender + "-" + round));
+        return Files.createDirectories(folder.path().resolve(contender.isJpos() ? "jpos" : contender + "-" + round));
     }
 
     /** Folder of the PostgreSQL cluster of a contender, there or not. */
@@ -98,22 +97,12 @@ final class Arena implements AutoCloseable {
     /** Forgets what a contender left, unless others need it. */
     void clear(final Contender contender, final Path data) throws IOException {
         if (!contender.isJpos()) {
-            delete(data);
+            folder.remove(data);
         }
     }
 
     @Override
     public void close() throws IOException {
-        delete(folder);
-    }
-
-    private static void delete(final Path path) throws IOException {
-        final List<Path> all;
-        try (Stream<Path> tree = Files.walk(path)) {
-            all = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (final Path one : all) {
-            Files.deleteIfExists(one);
-        }
+        folder.close();
     }
 }

@@ -11,6 +11,7 @@ import io.attesta.bench.load.Pace;
 import io.attesta.bench.server.CheckProcess;
 import io.attesta.bench.server.Presets;
 import io.attesta.bench.server.SystemProcess;
+import io.attesta.bench.server.TemporaryFolder;
 import io.attesta.keystore.KeyStore;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +35,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** One measurement in a folder of its own, which goes with it. For one thread. */
 final class RestartRun implements AutoCloseable {
@@ -51,7 +50,7 @@ final class RestartRun implements AutoCloseable {
     private final int cards;
     private final Consumer<String> told;
     private final Map<String, String> set = new TreeMap<>();
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final Path data;
     private final Settings settings;
     private final InetSocketAddress address;
@@ -76,10 +75,10 @@ final class RestartRun implements AutoCloseable {
         this.options = options;
         this.cards = cards;
         this.told = told;
-        folder = Files.createTempDirectory("attesta-restart-");
-        data = Files.createDirectories(folder.resolve("data"));
-        set.putAll(Presets.measured());
+        folder = TemporaryFolder.make(options.namedData(), "attesta-restart-");
+        data = Files.createDirectories(folder.path().resolve("data"));
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        set.putAll(Presets.measured());
         set.putAll(Map.of(
                 "transport.port", Integer.toString(address.getPort()),
                 "database.archive", "false",
@@ -250,7 +249,7 @@ final class RestartRun implements AutoCloseable {
     private void start(final String... more) throws IOException, InterruptedException {
         final List<String> line = new ArrayList<>(List.of("bench", "peer", "attesta"));
         line.addAll(List.of(more));
-        server = SystemProcess.start(with(line), folder);
+        server = SystemProcess.start(with(line), folder.path());
     }
 
     private List<String> with(final List<String> command) {
@@ -288,12 +287,6 @@ final class RestartRun implements AutoCloseable {
         if (server != null) {
             server.close();
         }
-        final List<Path> all;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            all = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (final Path path : all) {
-            Files.deleteIfExists(path);
-        }
+        folder.close();
     }
 }

@@ -11,30 +11,27 @@ import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.signing.PublicKeySet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-/** A server in this process with the sample world, in a folder that goes with it. */
+/** A server in this process with the sample world, in a temporary folder that goes with it. */
 public final class OwnServer implements AutoCloseable {
     private static final long ARCHIVE_DEADLINE_NS = TimeUnit.MINUTES.toNanos(10);
 
     private final Settings settings;
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final Launch launch;
     private final CompletableFuture<String> fault = new CompletableFuture<>();
 
-    private OwnServer(final Settings settings, final Path folder, final SettingsOptions options, final int cards) {
+    private OwnServer(
+            final Settings settings, final TemporaryFolder folder, final SettingsOptions options, final int cards) {
         this.settings = settings;
         this.folder = folder;
         launch = Launch.start(
                 settings,
-                folder,
+                folder.path(),
                 options.home(),
                 options.environment(),
                 cards,
@@ -46,15 +43,16 @@ public final class OwnServer implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @param options whose {@code --data}, if it was given, is where the temporary folder is made
      * @throws ServerException with one sentence if it cannot start; nothing is left then
      */
     public static OwnServer start(final Settings settings, final SettingsOptions options, final int cards)
             throws IOException {
-        final Path folder = Files.createTempDirectory("attesta-bench-");
+        final TemporaryFolder folder = TemporaryFolder.make(options.namedData(), "attesta-bench-");
         try {
             return new OwnServer(settings, folder, options, cards);
         } catch (final RuntimeException e) {
-            delete(folder);
+            folder.close();
             throw e;
         }
     }
@@ -71,7 +69,7 @@ public final class OwnServer implements AutoCloseable {
 
     /** Its data folder. */
     public Path folder() {
-        return folder;
+        return folder.path();
     }
 
     /** The server itself. */
@@ -99,27 +97,17 @@ public final class OwnServer implements AutoCloseable {
             requireSound();
             TimeUnit.MILLISECONDS.sleep(100);
         }
-        return Optional.of(
-                ArchiveCheck.run(settings.node(), folder, server().database().orElseThrow(), PublicKeySet.of(keys())));
+        return Optional.of(ArchiveCheck.run(
+                settings.node(), folder.path(), server().database().orElseThrow(), PublicKeySet.of(keys())));
     }
 
     @Override
     public void close() {
         launch.close();
         try {
-            delete(folder);
+            folder.close();
         } catch (final IOException e) {
-            throw new ServerException("The folder " + folder + " cannot be removed: " + e.getMessage() + ".", e);
-        }
-    }
-
-    private static void delete(final Path folder) throws IOException {
-        final List<Path> all;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            all = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (final Path path : all) {
-            Files.deleteIfExists(path);
+            throw new ServerException("The folder " + folder.path() + " cannot be removed: " + e.getMessage() + ".", e);
         }
     }
 }

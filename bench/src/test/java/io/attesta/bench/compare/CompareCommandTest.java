@@ -40,7 +40,9 @@ class CompareCommandTest {
                 "--set=cards.planned=10000",
                 "--set=journal.segment-bytes=4MiB",
                 "--set=journal.min-free=64MiB",
+                "--data=" + folder.resolve("arena"),
                 "--json=" + json);
+        assertThat(folder.resolve("arena")).isEmptyDirectory();
         assertThat(complained.toString()).isEmpty();
         assertThat(exitCode).as(said.toString()).isEqualTo(ExitCodes.DONE);
         assertThat(said.toString()).contains("journal verify: batches=", "damage=0", "sampled receipts verified");
