@@ -2,7 +2,6 @@ package io.attesta.bench.micro;
 
 import io.attesta.authorizer.acceptor.AcceptorTable;
 import io.attesta.authorizer.acceptor.EnrolledPairs;
-import io.attesta.authorizer.decision.AcceptorKey;
 import io.attesta.authorizer.feed.SampleWorld;
 import io.attesta.authorizer.pipeline.TerminalMacs;
 import io.attesta.keystore.Cmac;
@@ -25,6 +24,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -32,7 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What it costs to check the MAC of one presentation (a 0100 of 70 bytes, the first of the wire vectors): on the JDK's AES, which the server
- * uses, and on Bouncy Castle's; and what it costs to have the terminal's key, derived before or derived now.
+ * uses, and on Bouncy Castle's; and what it costs to have the terminal's key, derived before or derived now. One key at hand is in the first
+ * cache; the keys of 21,000 terminals are in none.
  *
  * <p>An authorization has two MACs, the request's and the answer's of some 400 to 650 bytes; {@link #answerOnJdk} is for the latter.
  */
@@ -47,6 +48,7 @@ public class MacBenchmark {
             "0100623c040000c0000116964200000000042730000011210801020000171001021121281200514"
                     + "34a303030303432524f2d434a2d4d45442d303030343297dedbe24d582364";
     private static final int MAC_LENGTH = 8;
+    private static final int FRAMES = 1 << 16;
     /** An approval with statement and a receipt of a batch of 60. */
     private static final int ANSWER_LENGTH = 520;
 
@@ -55,35 +57,58 @@ public class MacBenchmark {
     private final byte[] tag = new byte[Cmac.LENGTH];
     private final byte[] label = MacLabels.request();
     private byte[] context;
-    private long terminal;
-    private long acceptorHigh;
-    private long acceptorLow;
     private KeyStore keys;
-    private TerminalMacs macs;
     private Cmac jdk;
     private CMac bouncyCastle;
 
-    /** The vectors' master, and one terminal that is enrolled. */
+    /** The vectors' master, and the keys of one terminal. */
     @Setup(Level.Trial)
     public void prepare() {
         keys = ClearKeyStore.builder().macMaster(1, rising()).build();
-        final EnrolledPairs enrolled = new EnrolledPairs();
-        final AcceptorTable table = new AcceptorTable(enrolled);
-        table.put(SampleWorld.acceptor("CJ", 42), 1);
-        table.put(SampleWorld.terminal("CJ", 42), 1);
-        macs = new TerminalMacs(keys, label, enrolled);
         final byte[] terminalId = SampleWorld.terminalId("CJ", 42).getBytes(StandardCharsets.US_ASCII);
         final byte[] acceptorId = SampleWorld.acceptorId("CJ", 42).getBytes(StandardCharsets.US_ASCII);
-        terminal = AcceptorKey.terminal(terminalId, 0);
-        acceptorHigh = AcceptorKey.high(acceptorId, 0);
-        acceptorLow = AcceptorKey.low(acceptorId, 0);
         context = MacLabels.context(terminalId, acceptorId);
         final byte[] key = keys.exportDerived(KeyUsage.MAC_MASTER, 1, label, context);
         jdk = new AesCmac(key);
         bouncyCastle = new CMac(AESEngine.newInstance());
         bouncyCastle.init(new KeyParameter(key));
         Arrays.fill(key, (byte) 0);
-        requireRight(verifyOnJdk(), verifyOnBouncyCastle(), verifyWithCachedKey(), verifyWithDerivedKey());
+        requireRight(verifyOnJdk(), verifyOnBouncyCastle(), verifyWithDerivedKey());
+    }
+
+    /** Presences of so many terminals, in no order, and the keys of all of them as a network thread keeps them. */
+    @State(Scope.Thread)
+    public static class Network {
+        @Param({"1", "21000"})
+        public int terminals;
+
+        private Terminals all;
+        private Frames frames;
+        private TerminalMacs requests;
+        private TerminalMacs answers;
+        private int at;
+
+        /** Derives each key before it is measured. */
+        @Setup(Level.Trial)
+        public void derive() {
+            final KeyStore store = MicroKeys.store();
+            all = new Terminals(terminals);
+            final EnrolledPairs enrolled = new EnrolledPairs();
+            all.enrol(new AcceptorTable(enrolled));
+            frames = TerminalSide.frames(DecodeBenchmark.Asked.PRESENCE, store, all, 570_000, FRAMES);
+            requests = new TerminalMacs(store, MacLabels.request(), enrolled);
+            answers = new TerminalMacs(store, MacLabels.response(), enrolled);
+            for (int i = 0; i < terminals; i++) {
+                requests.of(1, all.key(i), all.acceptorHigh(i), all.acceptorLow(i));
+                answers.of(1, all.key(i), all.acceptorHigh(i), all.acceptorLow(i));
+            }
+        }
+
+        private Cmac next(final TerminalMacs macs) {
+            at = at + 1 & FRAMES - 1;
+            final int i = frames.terminal(at);
+            return macs.of(1, all.key(i), all.acceptorHigh(i), all.acceptorLow(i));
+        }
     }
 
     /** The server's CMAC, the key at hand. */
@@ -103,9 +128,13 @@ public class MacBenchmark {
 
     /** As a network thread does: finds the terminal's key in its cache. */
     @Benchmark
-    public boolean verifyWithCachedKey() {
-        macs.of(1, terminal, acceptorHigh, acceptorLow).compute(message, 0, message.length - MAC_LENGTH, tag, 0);
-        return holds();
+    public boolean verifyWithCachedKey(final Network network) {
+        final Cmac key = network.next(network.requests);
+        final byte[] bytes = network.frames.bytes();
+        final int from = network.frames.offset(network.at);
+        final int length = network.frames.length(network.at) - MAC_LENGTH;
+        key.compute(bytes, from, length, tag, 0);
+        return holds(bytes, from + length);
     }
 
     /** As a network thread does the first time: derives the key, schedules it, then verifies. */
@@ -118,8 +147,8 @@ public class MacBenchmark {
 
     /** Finding a terminal's key alone. */
     @Benchmark
-    public Cmac cachedKey() {
-        return macs.of(1, terminal, acceptorHigh, acceptorLow);
+    public Cmac cachedKey(final Network network) {
+        return network.next(network.requests);
     }
 
     /** Deriving a terminal's key alone. */
@@ -128,7 +157,14 @@ public class MacBenchmark {
         return keys.derivedCmac(KeyUsage.MAC_MASTER, 1, label, context);
     }
 
-    /** The MAC of an answer of 520 bytes. */
+    /** The MAC of an answer of 520 bytes, as the thread of the stages does: finds the terminal's other key in its cache. */
+    @Benchmark
+    public byte[] answerWithCachedKey(final Network network) {
+        network.next(network.answers).compute(answer, 0, answer.length, tag, 0);
+        return tag;
+    }
+
+    /** The MAC of an answer of 520 bytes, the key at hand. */
     @Benchmark
     public byte[] answerOnJdk() {
         jdk.compute(answer, 0, answer.length, tag, 0);
@@ -143,12 +179,15 @@ public class MacBenchmark {
         return tag;
     }
 
-    /** All bytes, whatever differs. */
     private boolean holds() {
-        final int at = message.length - MAC_LENGTH;
+        return holds(message, message.length - MAC_LENGTH);
+    }
+
+    /** All bytes, whatever differs. */
+    private boolean holds(final byte[] bytes, final int at) {
         int difference = 0;
         for (int i = 0; i < MAC_LENGTH; i++) {
-            difference |= tag[i] ^ message[at + i];
+            difference |= tag[i] ^ bytes[at + i];
         }
         return difference == 0;
     }
