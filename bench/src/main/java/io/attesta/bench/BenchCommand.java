@@ -13,9 +13,10 @@ import picocli.CommandLine.Command;
 /** {@code attesta bench}: the measurements, each a command below. */
 @Command(
         name = "bench",
-        description = "Measures a server, and checks every answer while it does. Servers that a measurement starts have their data in"
-                + " a temporary folder, which is made in the folder that --data names (default: the system's for temporary"
-                + " files) and goes with the command.",
+        description =
+                "Measures a server, and checks every answer while it does. Servers that a measurement starts have their data in"
+                        + " a temporary folder, which is made in the folder that --data names (default: the system's for temporary"
+                        + " files) and goes with the command.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ArchiveCommand.class,
