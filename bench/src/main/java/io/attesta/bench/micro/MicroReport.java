@@ -21,6 +21,7 @@ import org.openjdk.jmh.runner.format.OutputFormat;
 final class MicroReport implements OutputFormat {
     private static final String PACKAGE = MicroReport.class.getPackageName() + ".";
     private static final String ALLOCATED = "gc.alloc.rate.norm";
+    private static final String UNKNOWN = "-";
     /** What JMH says of itself begins so. */
     private static final String REMARK = "#";
 
@@ -58,12 +59,17 @@ final class MicroReport implements OutputFormat {
         final Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
         return String.format(
                 Locale.ROOT,
-                "%-36s %12.1f %10.1f %10.1f  %s",
+                "%-36s %12.1f %10s %10s  %s",
                 name(result.getParams().getBenchmark()),
                 time.getScore(),
-                time.getScoreError(),
-                allocated == null ? Double.NaN : allocated.getScore(),
+                oneDecimal(time.getScoreError()),
+                allocated == null ? UNKNOWN : oneDecimal(allocated.getScore()),
                 with(result.getParams()));
+    }
+
+    /** The error of fewer than three iterations is not known. */
+    private static String oneDecimal(final double number) {
+        return Double.isNaN(number) ? UNKNOWN : String.format(Locale.ROOT, "%.1f", number);
     }
 
     private static String with(final BenchmarkParams params) {

@@ -32,9 +32,18 @@ final class TerminalSide {
         macs = terminals.macs(keys, MacLabels.request());
     }
 
-    /** Adds a request of a kind that is sent so many requests from now. */
+    /** Adds a request of a kind by any terminal that is sent so many requests from now. */
     void send(final DecodeBenchmark.Asked asked, final PacedClock clock, final int ahead, final Frames frames) {
-        final int terminal = chance.nextInt(terminals.count());
+        send(asked, chance.nextInt(terminals.count()), clock, ahead, frames);
+    }
+
+    /** The same by one terminal. */
+    void send(
+            final DecodeBenchmark.Asked asked,
+            final int terminal,
+            final PacedClock clock,
+            final int ahead,
+            final Frames frames) {
         fields.reset(AUTHORIZATION);
         fields.terminal = terminals.terminal(terminal);
         fields.acceptor = terminals.acceptor(terminal);

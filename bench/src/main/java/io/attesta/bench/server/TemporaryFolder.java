@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * A folder with a name of its own that is removed with all that is in it: when it is closed, and when this process is told to end before
- * (SIGTERM, Ctrl-C). Then the processes that this one started end first, because they may write there: they are asked to, and killed after ten
- * seconds.
+ * (SIGTERM, Ctrl-C). Then other processes end first, because they may write there: those that this one started, and those whose command line
+ * names the folder, as that of a PostgreSQL does, which nobody's child is. They are asked to, and killed after ten seconds.
  */
 public final class TemporaryFolder implements AutoCloseable {
     private static final int END_SECONDS = 10;
@@ -70,18 +70,28 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     private void end() {
-        final List<ProcessHandle> started =
-                ProcessHandle.current().descendants().toList();
-        started.forEach(ProcessHandle::destroy);
+        final List<ProcessHandle> users = users();
+        users.forEach(ProcessHandle::destroy);
         try {
-            CompletableFuture.allOf(started.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+            CompletableFuture.allOf(users.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
                     .get(END_SECONDS, TimeUnit.SECONDS);
         } catch (final TimeoutException e) {
-            started.forEach(ProcessHandle::destroyForcibly);
+            users.forEach(ProcessHandle::destroyForcibly);
         } catch (final InterruptedException | ExecutionException e) {
             Thread.currentThread().interrupt();
         }
         deleteUnderWriters();
+    }
+
+    private List<ProcessHandle> users() {
+        final Stream<ProcessHandle> started = ProcessHandle.current().descendants();
+        final Stream<ProcessHandle> named = ProcessHandle.allProcesses()
+                .filter(one -> one.info().commandLine().orElse("").contains(path.toString()))
+                .flatMap(one -> Stream.concat(Stream.of(one), one.descendants()));
+        return Stream.concat(started, named)
+                .distinct()
+                .filter(one -> one.pid() != ProcessHandle.current().pid())
+                .toList();
     }
 
     /** A server in this process may still make files. */
