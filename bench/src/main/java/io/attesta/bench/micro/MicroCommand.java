@@ -105,15 +105,33 @@ public final class MicroCommand implements Callable<Integer> {
         }
         RunManifest.ofProcess().lines().forEach(out()::println);
         out().flush();
+        run(new Runner(options, report));
+        return ExitCodes.DONE;
+    }
+
+    private void run(final Runner runner) {
+        // JMH's Javas would measure to their end, and leave what they have on disk.
+        final Thread end = new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy), "attesta-micro-end");
+        Runtime.getRuntime().addShutdownHook(end);
         try {
-            new Runner(options, report).run();
+            runner.run();
         } catch (final NoBenchmarksException e) {
             throw wrongUsage(
                     "No benchmark has " + String.join(" or ", patterns) + " in its name; --list says which there are.");
         } catch (final RunnerException e) {
             throw new CommandFailure("The benchmarks cannot go on: " + reason(e) + ".", e);
+        } finally {
+            forget(end);
         }
-        return ExitCodes.DONE;
+    }
+
+    private static void forget(final Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (final IllegalStateException e) {
+            // The process ends: it runs.
+        }
     }
 
     private void requireSensible() {
