@@ -2,6 +2,7 @@ package io.attesta.bench;
 
 import io.attesta.bench.archive.ArchiveCommand;
 import io.attesta.bench.compare.CompareCommand;
+import io.attesta.bench.connections.ConnectionsCommand;
 import io.attesta.bench.deltas.DeltasCommand;
 import io.attesta.bench.measure.LoadCommand;
 import io.attesta.bench.overload.OverloadCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
             ArchiveCommand.class,
             LoadCommand.class,
             CompareCommand.class,
+            ConnectionsCommand.class,
             DeltasCommand.class,
             OverloadCommand.class,
             RestartCommand.class,

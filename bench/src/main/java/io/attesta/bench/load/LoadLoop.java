@@ -32,6 +32,7 @@ final class LoadLoop {
     private final LoadClock clock;
     private final Tally tally;
     private final ReceiptSampler sampler;
+    private final boolean held;
     private final List<Connection> connections = new ArrayList<>();
     private final PriorityQueue<Connection> agenda =
             new PriorityQueue<>((one, other) -> Long.signum(one.agendaNs() - other.agendaNs()));
@@ -45,11 +46,18 @@ final class LoadLoop {
     private long wakeNs;
     private int sweepCount;
 
-    LoadLoop(final EventLoop loop, final LoadClock clock, final Tally tally, final ReceiptSampler sampler) {
+    /** @param held whether connections stay open when all is answered */
+    LoadLoop(
+            final EventLoop loop,
+            final LoadClock clock,
+            final Tally tally,
+            final ReceiptSampler sampler,
+            final boolean held) {
         this.loop = loop;
         this.clock = clock;
         this.tally = tally;
         this.sampler = sampler;
+        this.held = held;
     }
 
     /** Makes one more connection; before the start only. */
@@ -75,6 +83,12 @@ final class LoadLoop {
     /** What was counted, and the interval's latencies since the last call. */
     Future<Tally> snapshot() {
         return loop.submit(tally::snapshot);
+    }
+
+    /** How many connections are open. */
+    Future<Integer> open() {
+        return loop.submit(
+                () -> (int) connections.stream().filter(Connection::isOpen).count());
     }
 
     /** Completes with what was counted when all is answered or given up; fails if the loop met a fault of its own. */
@@ -241,6 +255,8 @@ final class LoadLoop {
         if (sweeps != null) {
             sweeps.cancel(false);
         }
-        connections.forEach(Connection::close);
+        if (!held || cause != null) {
+            connections.forEach(Connection::close);
+        }
     }
 }

@@ -45,6 +45,7 @@ public final class LoadRun implements AutoCloseable {
     private final List<LoadLoop> loops = new ArrayList<>();
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
     private Answers answers = Answers.DECIDED;
+    private boolean held;
     private Lanes lanes;
     private EventLoopGroup group;
 
@@ -74,6 +75,25 @@ public final class LoadRun implements AutoCloseable {
         return this;
     }
 
+    /** Before {@link #open}: the connections stay open behind {@link #run}, idle, until {@link #close}. Gives this run. */
+    public LoadRun holding() {
+        held = true;
+        return this;
+    }
+
+    /** Behind a {@link #run} that was {@link #holding}: connections that are still open. */
+    public int held() throws InterruptedException {
+        int open = 0;
+        for (final LoadLoop loop : loops) {
+            try {
+                open += loop.open().get();
+            } catch (final ExecutionException e) {
+                throw new IllegalStateException("the load generator failed", e.getCause());
+            }
+        }
+        return open;
+    }
+
     /** Ends sending early; {@link #run} returns when what is unanswered has come or was given up. From any thread. */
     public void stop() {
         stop.complete(null);
@@ -101,7 +121,7 @@ public final class LoadRun implements AutoCloseable {
         final IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(plan.loops(), new DefaultThreadFactory("attesta-load", true), io);
         for (int i = 0; i < plan.loops(); i++) {
-            loops.add(new LoadLoop(group.next(), clock, new Tally(plan.sliceCount()), sampler(i)));
+            loops.add(new LoadLoop(group.next(), clock, new Tally(plan.sliceCount()), sampler(i), held));
         }
         try {
             connect(epoll ? EpollSocketChannel.class : NioSocketChannel.class);
@@ -112,7 +132,8 @@ public final class LoadRun implements AutoCloseable {
     }
 
     /**
-     * After {@link #open}: sends for the plan's time from a time on, waits for the last answers, and closes the connections.
+     * After {@link #open}: sends for the plan's time from a time on, waits for the last answers, and closes the connections unless it is
+     * {@link #holding} them.
      *
      * @param startNs as {@link System#nanoTime} tells it, now or later
      * @throws IllegalStateException if the generator itself failed: the run tells nothing
@@ -121,11 +142,13 @@ public final class LoadRun implements AutoCloseable {
         try {
             return send(startNs);
         } finally {
-            close();
+            if (!held) {
+                close();
+            }
         }
     }
 
-    /** Closes the connections; needed only if nothing was run. */
+    /** Closes the connections; needed only if nothing was run or they were held. */
     @Override
     public void close() {
         if (group != null) {

@@ -50,8 +50,15 @@ public final class SystemProcess implements AutoCloseable {
      */
     public static SystemProcess start(final List<String> arguments, final Path folder)
             throws IOException, InterruptedException {
+        return start(List.of(), arguments, folder);
+    }
+
+    /** The same with more flags of its virtual machine. */
+    static SystemProcess start(final List<String> flags, final List<String> arguments, final Path folder)
+            throws IOException, InterruptedException {
         final Path errors = folder.resolve("errors.txt");
-        final ProcessBuilder builder = new ProcessBuilder(OwnJava.line(arguments)).redirectError(errors.toFile());
+        final ProcessBuilder builder =
+                new ProcessBuilder(OwnJava.line(flags, arguments)).redirectError(errors.toFile());
         final SystemProcess system = new SystemProcess(builder.start(), errors);
         system.reader.start();
         try {
