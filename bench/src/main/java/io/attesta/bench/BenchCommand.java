@@ -8,6 +8,7 @@ import io.attesta.bench.measure.LoadCommand;
 import io.attesta.bench.overload.OverloadCommand;
 import io.attesta.bench.peer.PeerCommand;
 import io.attesta.bench.restart.RestartCommand;
+import io.attesta.bench.scale.ScaleCommand;
 import picocli.CommandLine.Command;
 
 /** {@code attesta bench}: the measurements, each a command below. */
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             DeltasCommand.class,
             OverloadCommand.class,
             RestartCommand.class,
+            ScaleCommand.class,
             PeerCommand.class
         })
 final class BenchCommand {}

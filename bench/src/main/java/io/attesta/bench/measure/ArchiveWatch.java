@@ -34,6 +34,9 @@ final class ArchiveWatch {
         final ArchiveCourse.Point point = new ArchiveCourse.Point(
                 second, server.server().archiveLagBatches(), server.server().archiveLagSeconds());
         points.add(point);
+        if (point.batches() < 0) {
+            return "  archive not reached yet";
+        }
         return String.format(Locale.ROOT, "  archive behind %.2f s, %d batches", point.lagSeconds(), point.batches());
     }
 

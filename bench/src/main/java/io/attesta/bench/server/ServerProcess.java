@@ -28,6 +28,9 @@ public final class ServerProcess implements AutoCloseable {
             "limits.requests-per-terminal-second", "0",
             "limits.openings-per-card-hour", "0");
 
+    /** A sample world is made faster than this. */
+    private static final int CARDS_PER_SECOND = 10_000;
+
     private final SettingsOptions options;
     private final Map<String, String> set;
     private final Path folder;
@@ -70,7 +73,10 @@ public final class ServerProcess implements AutoCloseable {
         // Before a process is started for them: settings that do not hold are refused here.
         final Settings settings = options.load(set);
         process = SystemProcess.start(
-                flags, line(List.of("bench", "peer", "attesta", "--sample", Integer.toString(cards))), folder);
+                flags,
+                line(List.of("bench", "peer", "attesta", "--sample", Integer.toString(cards))),
+                folder,
+                SystemProcess.START_SECONDS + cards / CARDS_PER_SECOND);
         keys = NodeKeys.open(settings, data, options.environment());
     }
 
@@ -92,6 +98,11 @@ public final class ServerProcess implements AutoCloseable {
     /** Where it speaks ISO 8583. */
     public InetSocketAddress address() {
         return process.iso8583();
+    }
+
+    /** Processor time that it and this process have used. */
+    public ProcessorTime processorTime() {
+        return ProcessorTime.now(process.handle(), data.resolve("postgres/cluster"));
     }
 
     /** The process. */
