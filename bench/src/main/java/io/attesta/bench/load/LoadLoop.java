@@ -3,6 +3,7 @@ package io.attesta.bench.load;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,10 @@ final class LoadLoop {
     private static final int SWEEPS_PER_EXPIRY = 5;
 
     private static final long RECONNECT_MS = 200;
+    /** Fewer than the backlog of any listener. */
+    private static final int CONNECTING = 64;
+    /** Handshakes are work for the server: fewer than it does in the time it gives each. */
+    private static final int CONNECTING_TLS = 16;
 
     private final EventLoop loop;
     private final LoadClock clock;
@@ -40,6 +45,7 @@ final class LoadLoop {
     private final CompletableFuture<Tally> ended = new CompletableFuture<>();
     private final Runnable tick = () -> guarded(this::tick);
 
+    private ConnectGate gate;
     private Schedule schedule;
     private ScheduledFuture<?> sleep;
     private ScheduledFuture<?> sweeps;
@@ -64,7 +70,22 @@ final class LoadLoop {
     io.netty.util.concurrent.Future<?> connect(final Bootstrap bootstrap, final Optional<SslContext> tls) {
         final Connection connection = new Connection(this, bootstrap.clone(loop), tls);
         connections.add(connection);
-        return connection.connect();
+        final Promise<Void> made = loop.newPromise();
+        loop.execute(() -> gate(tls).enter(connection::connect).addListener(done -> {
+            if (done.isSuccess()) {
+                made.setSuccess(null);
+            } else {
+                made.setFailure(done.cause());
+            }
+        }));
+        return made;
+    }
+
+    private ConnectGate gate(final Optional<SslContext> tls) {
+        if (gate == null) {
+            gate = new ConnectGate(loop, tls.isPresent() ? CONNECTING_TLS : CONNECTING);
+        }
+        return gate;
     }
 
     Tally tally() {
@@ -207,7 +228,7 @@ final class LoadLoop {
         loop.schedule(
                 () -> {
                     if (!ended.isDone() && !connection.isOpen()) {
-                        connection.connect().addListener(future -> {
+                        gate.enter(connection::connect).addListener(future -> {
                             if (!future.isSuccess()) {
                                 reconnect(connection);
                             }

@@ -16,6 +16,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,9 +32,7 @@ import java.util.function.Consumer;
  * <p>The threads are named {@code attesta-load-…}; the calling thread waits, and tells the progress.
  */
 public final class LoadRun implements AutoCloseable {
-    /** Connections made at once: fewer than the backlog of any listener. */
-    private static final int CONNECT_WAVE = 64;
-
+    private static final Duration LANE_TIME = Duration.ofNanos(200_000);
     private static final int CONNECT_TIMEOUT_MS = 10_000;
     private static final double NS_PER_SECOND = 1e9;
 
@@ -107,7 +106,12 @@ public final class LoadRun implements AutoCloseable {
      */
     public LoadReport run() throws IOException, InterruptedException {
         open();
-        return run(clock.nanoTime());
+        return run(clock.nanoTime() + lead().toNanos());
+    }
+
+    /** What the lanes of all connections take to be made: a run begins so much later than it is told to, or they are part of its time. */
+    public Duration lead() {
+        return LANE_TIME.multipliedBy(plan.connections());
     }
 
     /**
@@ -168,15 +172,12 @@ public final class LoadRun implements AutoCloseable {
                 .remoteAddress(plan.host(), plan.port())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS);
-        final List<Future<?>> wave = new ArrayList<>();
+        final List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < plan.connections(); i++) {
-            wave.add(loops.get(i % plan.loops()).connect(bootstrap, plan.tls()));
-            if (wave.size() == CONNECT_WAVE || i == plan.connections() - 1) {
-                for (final Future<?> connecting : wave) {
-                    requireConnected(connecting.await());
-                }
-                wave.clear();
-            }
+            all.add(loops.get(i % plan.loops()).connect(bootstrap, plan.tls()));
+        }
+        for (final Future<?> connecting : all) {
+            requireConnected(connecting.await());
         }
     }
 
