@@ -79,6 +79,8 @@ final class ScaleRun implements AutoCloseable {
         final long startNs = System.nanoTime();
         final ServerProcess server = ServerProcess.start(options, presets(cards), cards, List.of());
         servers.put(cards, server);
+        // The first time takes long on both sides.
+        server.meters();
         told.accept(String.format(Locale.ROOT, "ready after %.1f s; warming it", (System.nanoTime() - startNs) / 1e9));
         if (plan.warmUpSeconds() > 0) {
             final Shape first = new Shape(cards, 16, new Pace.Closed(32));
@@ -129,8 +131,9 @@ final class ScaleRun implements AutoCloseable {
         try (LoadRun run = new LoadRun(load, server.keys(), progress -> {});
                 ServerWatch watch = new ServerWatch(server)) {
             run.open();
-            watch.schedule(plan.warmUpSeconds(), plan.warmUpSeconds() + plan.seconds());
-            final LoadReport report = run.run(System.nanoTime());
+            final Duration from = run.lead().plus(load.warmup());
+            watch.schedule(from, from.plus(load.duration()));
+            final LoadReport report = run.run(System.nanoTime() + run.lead().toNanos());
             return measurement(shape, round, report, watch.from(), watch.to(), problems(report, server));
         }
     }
@@ -161,7 +164,10 @@ final class ScaleRun implements AutoCloseable {
 
     private static List<String> problems(final LoadReport report, final ServerProcess server) {
         final List<String> problems = new ArrayList<>();
-        if (!report.isRight() || report.disconnects() > 0 || report.answered() == 0) {
+        if (report.answered() == 0) {
+            problems.add("no answer came");
+        }
+        if (!report.isRight() || report.disconnects() > 0) {
             problems.add(report.mismatches() + " answers wrong, " + report.missing() + " missing, "
                     + report.disconnects() + " connections lost");
             report.examples().stream().limit(3).forEach(example -> problems.add(example.toString()));

@@ -4,6 +4,7 @@ import io.attesta.bench.server.ProcessorTime;
 import io.attesta.bench.server.ServerMeters;
 import io.attesta.bench.server.ServerProcess;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -33,9 +34,9 @@ final class ServerWatch implements AutoCloseable {
     record Reading(ProcessorTime time, double batches, double statements) {}
 
     /** Reads at both times from now on. */
-    void schedule(final long fromSeconds, final long toSeconds) {
-        thread.schedule(() -> read(from), fromSeconds, TimeUnit.SECONDS);
-        thread.schedule(() -> read(to), toSeconds, TimeUnit.SECONDS);
+    void schedule(final Duration first, final Duration last) {
+        thread.schedule(() -> read(from), first.toNanos(), TimeUnit.NANOSECONDS);
+        thread.schedule(() -> read(to), last.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void read(final CompletableFuture<Reading> reading) {

@@ -23,14 +23,13 @@ public record ServerMeters(Map<String, Double> values) {
     }
 
     /** Asks for them now. */
-    public static ServerMeters read(final InetSocketAddress http) throws IOException, InterruptedException {
+    public static ServerMeters read(final HttpClient client, final InetSocketAddress http)
+            throws IOException, InterruptedException {
         final HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://" + http.getHostString() + ":" + http.getPort() + "/metrics"))
                 .timeout(TIMEOUT)
                 .build();
-        return of(HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body());
+        return of(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
     /** Of Prometheus text; lines that hold no number are passed over. */

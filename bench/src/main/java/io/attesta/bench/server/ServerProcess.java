@@ -6,6 +6,7 @@ import io.attesta.authorizer.settings.Settings;
 import io.attesta.keystore.KeyStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class ServerProcess implements AutoCloseable {
     private final Map<String, String> set;
     private final Path folder;
     private final Path data;
+    private final HttpClient http = HttpClient.newHttpClient();
     private SystemProcess process;
     private KeyStore keys;
 
@@ -117,7 +119,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** What it says of itself now. */
     public ServerMeters meters() throws IOException, InterruptedException {
-        return ServerMeters.read(process.http().orElseThrow());
+        return ServerMeters.read(http, process.http().orElseThrow());
     }
 
     /** Stops it and proves its journal by its public keys. */
