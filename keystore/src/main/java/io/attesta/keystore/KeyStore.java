@@ -27,8 +27,15 @@ public interface KeyStore extends AutoCloseable {
     /**
      * AES-CMAC under a 128-bit key derived from an AES-256 master: NIST SP 800-108r1, counter mode, PRF AES-CMAC, 32-bit
      * counter (one block), label, 00, context, 32-bit length 128. The caller owns the result and closes it when it keeps it no longer.
+     *
+     * @param room of the thread that will compute with it; not used where a device computes
      */
-    Cmac derivedCmac(KeyUsage usage, int version, byte[] label, byte[] context);
+    Cmac derivedCmac(KeyUsage usage, int version, byte[] label, byte[] context, CmacRoom room);
+
+    /** As {@link #derivedCmac(KeyUsage, int, byte[], byte[], CmacRoom)}, with a room of its own: for few of them. */
+    default Cmac derivedCmac(final KeyUsage usage, final int version, final byte[] label, final byte[] context) {
+        return derivedCmac(usage, version, label, context, new CmacRoom());
+    }
 
     /**
      * The derived key itself, for enrolling a terminal: an audited act. The array is a new one each time, and the caller wipes it.

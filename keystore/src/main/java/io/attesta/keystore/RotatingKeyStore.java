@@ -54,8 +54,9 @@ public final class RotatingKeyStore implements KeyStore {
     }
 
     @Override
-    public Cmac derivedCmac(final KeyUsage usage, final int version, final byte[] label, final byte[] context) {
-        return ask(keys -> keys.derivedCmac(usage, version, label, context));
+    public Cmac derivedCmac(
+            final KeyUsage usage, final int version, final byte[] label, final byte[] context, final CmacRoom room) {
+        return ask(keys -> keys.derivedCmac(usage, version, label, context, room));
     }
 
     @Override

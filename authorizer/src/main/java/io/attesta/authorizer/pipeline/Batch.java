@@ -3,10 +3,11 @@ package io.attesta.authorizer.pipeline;
 import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.journal.BatchContent;
 import io.attesta.protocol.receipt.BatchTree;
+import java.util.Deque;
 
 /**
  * The one unit of everything: what is decided, signed, made durable and answered together. Filled by the stages in turn, then cleared
- * and used again.
+ * and used again. Its slots are its own from when they are added until it is cleared: the ring got others for them.
  */
 final class Batch {
     private static final int MAX_SLOTS = 1024;
@@ -16,25 +17,49 @@ final class Batch {
     private final Slot[] slots = new Slot[MAX_SLOTS];
     private final Slot[] byLeaf = new Slot[BatchContent.MAX_STATEMENTS + 1];
     private final int maxStatements;
+    /** Whether the batch before it was in work, and not settled, when its first slot was decided. */
+    boolean follows;
+    /** Where it is in the journal, once it is recorded; {@link Tables#NOWHERE} before, and for good if nothing in it is recorded. */
+    long position = Tables.NOWHERE;
+    /** Where the last recorded batch before it is in the journal. */
+    long positionBefore = Tables.NOWHERE;
+
     private int count;
+    private int commands;
 
     /** @param maxStatements 1 to 255 */
     Batch(final int maxStatements) {
         this.maxStatements = maxStatements;
     }
 
-    void clear() {
+    /**
+     * Empties it for its next use.
+     *
+     * @param spare takes its slots
+     */
+    void clear(final Deque<Slot> spare) {
         for (int i = 0; i < count; i++) {
             slots[i].release();
+            spare.push(slots[i]);
             slots[i] = null;
         }
         count = 0;
+        commands = 0;
+        follows = false;
+        position = Tables.NOWHERE;
+        positionBefore = Tables.NOWHERE;
         content.clear();
         tree.reset();
     }
 
     void add(final Slot slot) {
         slots[count++] = slot;
+        commands += slot.kind == Slot.Kind.COMMAND ? 1 : 0;
+    }
+
+    /** Whether any of its slots is a command. */
+    boolean hasCommands() {
+        return commands > 0;
     }
 
     /** Gives a decided request its leaf, from 1. */
@@ -47,7 +72,7 @@ final class Batch {
         return byLeaf[leaf];
     }
 
-    /** The slot of this batch in which the transaction of a key was decided. Rare, so they are looked through. */
+    /** The slot of this batch in which the transaction of a key was decided, or null. Rare, so they are looked through. */
     Slot firstOf(final TransactionRequest request) {
         for (int i = 0; i < count; i++) {
             final Slot slot = slots[i];
@@ -58,7 +83,7 @@ final class Batch {
                 return slot;
             }
         }
-        throw new IllegalStateException("a transaction is pending, but not in this batch");
+        return null;
     }
 
     int slots() {

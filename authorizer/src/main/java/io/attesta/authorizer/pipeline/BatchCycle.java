@@ -1,20 +1,35 @@
 package io.attesta.authorizer.pipeline;
 
 import io.attesta.authorizer.runtime.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
- * The four stages over one batch, one after the other: decide slot by slot; at the end of the batch seal, journal, respond. No answer
- * is handed out before the batch is durable. After a fault nothing is decided any more: fail closed.
+ * The way of a batch: decided slot by slot, then completed. No answer is handed out before its batch is durable. After a fault nothing is
+ * decided any more: fail closed.
+ *
+ * <p>While requests wait, a batch is handed over to be completed, and the next is decided meanwhile: it sees the outcomes of the one before
+ * at once, and its own answers come after those. A batch that nothing waits behind, or that carries commands, is completed here and now:
+ * with nothing else to do, waking another thread would only cost time, and commands may look at the tables when all is settled.
+ *
+ * <pre>
+ *   decide    | batch 7 | batch 8        | batch 9 ...
+ *   complete            | batch 7 | ...  | batch 8
+ * </pre>
  */
 final class BatchCycle {
     private final DecideStage decide;
-    private final SealStage seal;
-    private final JournalStage journal;
-    private final RespondStage respond;
+    private final Completion completion;
+    private final Handover handover;
     private final Tables tables;
     private final PipelineEvents events;
     private final Clock clock;
-    private final Batch batch;
+    private final Deque<Slot> spare = new ArrayDeque<>();
+    private Batch batch;
+    private Batch other;
+    /** Was handed over, and is not settled yet; null if there is none. */
+    private Batch before;
+
     private long decideNs;
     private boolean failed;
     /** Kept so that the reading is not left out as useless. */
@@ -22,21 +37,20 @@ final class BatchCycle {
 
     BatchCycle(
             final DecideStage decide,
-            final SealStage seal,
-            final JournalStage journal,
-            final RespondStage respond,
+            final Completion completion,
+            final Handover handover,
             final Tables tables,
             final int maxStatements,
             final PipelineEvents events,
             final Clock clock) {
         this.decide = decide;
-        this.seal = seal;
-        this.journal = journal;
-        this.respond = respond;
+        this.completion = completion;
+        this.handover = handover;
         this.tables = tables;
         this.events = events;
         this.clock = clock;
         batch = new Batch(maxStatements);
+        other = new Batch(maxStatements);
     }
 
     /** Told of each slot of a round before the first of them is taken: see {@link Tables#ahead}. */
@@ -46,46 +60,66 @@ final class BatchCycle {
         }
     }
 
-    /** Takes one slot; completes the batch if it is the last that waits or the batch is full. */
-    void take(final Slot slot, final boolean endOfBatch) {
+    /**
+     * Takes one slot. Completes the batch, or hands it over, if it is full, or if the slot is the last of a round and there is a reason not to
+     * wait for more.
+     *
+     * @param endOfRound whether it is the last of those that were taken up together
+     * @param more whether others wait behind the round
+     * @return a free slot in exchange
+     */
+    Slot take(final Slot slot, final boolean endOfRound, final boolean more) {
         if (failed) {
             slot.release();
-            return;
+            return slot;
         }
         // Stays set if anything below throws.
         failed = true;
         final long startNs = clock.nanoTime();
         decide.decide(slot, batch);
         decideNs += clock.nanoTime() - startNs;
-        if (endOfBatch || batch.isFull()) {
-            complete();
+        // While the one before is not complete, this one could only wait: it may as well grow.
+        if (batch.isFull() || endOfRound && (!more || handover.isIdle())) {
+            end(more);
         }
         failed = false;
+        return spare.isEmpty() ? new Slot() : spare.pop();
     }
 
-    private void complete() {
-        long atNs = clock.nanoTime();
+    private void end(final boolean more) {
         events.stage(PipelineEvents.Stage.DECIDE, decideNs);
         decideNs = 0;
-        if (batch.isRecorded()) {
-            batch.content.firstSequence = tables.nextSequence() - batch.content.statements;
-            seal.seal(batch);
-            atNs = stage(PipelineEvents.Stage.SEAL, atNs);
-            final long position = journal.append(batch);
-            tables.settle(position);
-            atNs = stage(PipelineEvents.Stage.JOURNAL, atNs);
-            events.batch(
-                    batch.content.statements,
-                    batch.content.entryBytes.position() + batch.content.statementBytes.position());
+        batch.content.firstSequence = tables.nextSequence() - batch.content.statements;
+        settleBefore();
+        if (more && !batch.hasCommands()) {
+            handOver();
+        } else {
+            completion.record(batch);
+            if (batch.isRecorded()) {
+                tables.settle(batch.position);
+            }
+            completion.respond(batch);
+            batch.clear(spare);
         }
-        respond.respond(batch);
-        stage(PipelineEvents.Stage.RESPOND, atNs);
-        batch.clear();
     }
 
-    private long stage(final PipelineEvents.Stage stage, final long sinceNs) {
-        final long nowNs = clock.nanoTime();
-        events.stage(stage, nowNs - sinceNs);
-        return nowNs;
+    private void settleBefore() {
+        if (before != null) {
+            handover.await();
+            if (before.isRecorded()) {
+                tables.settleHandedOver(before.position);
+            }
+            before.clear(spare);
+            other = before;
+            before = null;
+        }
+    }
+
+    private void handOver() {
+        tables.handOver();
+        before = batch;
+        batch = other;
+        batch.follows = true;
+        handover.give(before);
     }
 }

@@ -134,6 +134,10 @@ final class DecideStage {
             case STORED -> {
                 if (outcome.storedAt == Outcome.PENDING) {
                     slot.twin = batch.firstOf(request);
+                    slot.ofBatchBefore = slot.twin == null;
+                    if (slot.ofBatchBefore && !batch.follows) {
+                        throw new IllegalStateException("a transaction is pending, but in no batch");
+                    }
                 }
             }
             case UNRECORDED -> {

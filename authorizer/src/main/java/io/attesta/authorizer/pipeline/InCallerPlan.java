@@ -55,14 +55,25 @@ public final class InCallerPlan implements Intake {
 
     /** Takes up to so many waiting slots through all stages as one round; gives how many there were. */
     public int step(final int atMost) {
+        return step(atMost, atMost);
+    }
+
+    /**
+     * Takes up to so many waiting slots through all stages, in rounds, so that batches are handed over while others wait; at the end all are
+     * complete.
+     *
+     * @param ofRound slots of a round
+     * @return how many there were
+     */
+    public int step(final int atMost, final int ofRound) {
         final int count = Math.min(atMost, waiting.size());
-        final List<Slot> round = new ArrayList<>(count);
+        final List<Slot> exchanged = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            round.add(waiting.poll());
-            cycle.take(round.get(i), i == count - 1);
+            final boolean more = i < count - 1;
+            exchanged.add(cycle.take(waiting.poll(), !more || (i + 1) % ofRound == 0, more));
         }
-        // As in a ring, slots are free again only when the whole round is through.
-        free.addAll(round);
+        // As in a ring, there is room again only when all are through.
+        free.addAll(exchanged);
         return count;
     }
 }

@@ -41,33 +41,33 @@ public record Pipeline(
         int maxStatements,
         PipelineEvents events,
         Clock clock) {
-    /** All stages on one thread behind a ring; to be started. */
+    /** Behind a ring: one thread decides, and one beside it completes while others wait; to be started. */
     public RingPlan onRing(final int slots, final Waiting waiting, final FaultHandler faults) {
-        return new RingPlan(cycle(), slots, waiting, faults);
+        return new RingPlan(this, slots, waiting, faults);
     }
 
     /** All stages in the caller's thread. */
     public InCallerPlan inCaller(final int slots) {
-        return new InCallerPlan(cycle(), slots);
+        final Completion completion = completion();
+        return new InCallerPlan(cycle(completion, new CompletionInCaller(completion)), slots);
     }
 
-    private BatchCycle cycle() {
-        final byte[] name = (issuer + "/" + node).getBytes(StandardCharsets.US_ASCII);
+    BatchCycle cycle(final Completion completion, final Handover handover) {
         final DecideStage decide = new DecideStage(
                 new Decision(rules),
                 tables,
                 keys.cmac(KeyUsage.CODE, keys.currentVersion(KeyUsage.CODE)),
                 node,
                 events);
-        final RespondStage respond =
-                new RespondStage(new AnswerWriter(keys, enrolled, node), new StoredAnswers(reader, name), events);
-        return new BatchCycle(
-                decide,
+        return new BatchCycle(decide, completion, handover, tables, maxStatements, events, clock);
+    }
+
+    Completion completion() {
+        final byte[] name = (issuer + "/" + node).getBytes(StandardCharsets.US_ASCII);
+        return new Completion(
                 new SealStage(node, name, keys, end.nextBatch(), end.lastRoot()),
                 new JournalStage(writer),
-                respond,
-                tables,
-                maxStatements,
+                new RespondStage(new AnswerWriter(keys, enrolled, node), new StoredAnswers(reader, name), events),
                 events,
                 clock);
     }

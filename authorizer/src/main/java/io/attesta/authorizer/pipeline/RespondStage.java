@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * Last stage: writes the answers of a durable batch, hands them to their connections, lets each connection go once. Tells
- * commands that they are durable.
+ * commands that they are durable. What it repeats from the batch before is durable as well: batches are completed in order.
  */
 final class RespondStage {
     private final AnswerWriter writer;
@@ -56,7 +56,7 @@ final class RespondStage {
             outcome = slot.twin.outcome;
             length = writer.decided(slot.request, slot.twin.request, outcome, proofOf(slot.twin, batch));
         } else {
-            stored.load(slot.outcome.storedAt, slot.request);
+            stored.load(slot.ofBatchBefore ? batch.positionBefore : slot.outcome.storedAt, slot.request);
             outcome = stored.outcome();
             length = writer.decided(slot.request, stored.request(), outcome, stored.proof());
         }

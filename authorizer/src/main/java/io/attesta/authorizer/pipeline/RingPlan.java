@@ -8,39 +8,59 @@ import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import io.attesta.authorizer.runtime.FaultHandler;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The stages on one thread, {@code attesta-decide}, behind an LMAX Disruptor ring. Producers never block. A throw in a stage is a
- * fault of the server: acceptance stops and the fault handler hears of it (Disruptor's own handlers would wedge the
+ * The stages behind an LMAX Disruptor ring: {@code attesta-decide} decides, {@code attesta-answer} completes while others wait. Producers
+ * never block. A throw in a stage is a fault of the server: acceptance stops and the fault handler hears of it (Disruptor's own handlers would wedge the
  * producers or skip the event).
  */
 public final class RingPlan implements Intake, AutoCloseable {
     /** Name of the thread that decides. */
     public static final String THREAD_NAME = "attesta-decide";
 
+    static final String STAGE_FAILED = "a stage of the pipeline failed; nothing is decided any more";
+
     // A round no longer than a batch of statements, so that slots come free in small steps.
     private static final int MAX_ROUND = 256;
 
-    private final RingBuffer<Slot> ring;
-    private final BatchEventProcessor<Slot> processor;
+    private final RingBuffer<Place> ring;
+    private final BatchEventProcessor<Place> processor;
+    private final CompletionThread completion;
     private final Thread thread;
     private final int reserve;
+    private final AtomicBoolean told = new AtomicBoolean();
     private volatile boolean failed;
     private volatile boolean closed;
 
-    RingPlan(final BatchCycle cycle, final int slots, final Waiting waiting, final FaultHandler faults) {
-        ring = RingBuffer.createMultiProducer(Slot::new, slots, waiting.strategy());
+    RingPlan(final Pipeline pipeline, final int slots, final Waiting waiting, final FaultHandler faults) {
+        final FaultHandler stop = (what, cause) -> {
+            failed = true;
+            // What fails on one thread is thrown on the other as well, and told once.
+            if (!told.getAndSet(true)) {
+                faults.fatal(what, cause);
+            }
+        };
+        final Completion stages = pipeline.completion();
+        completion = new CompletionThread(stages, stop);
+        ring = RingBuffer.createMultiProducer(Place::new, slots, waiting.strategy());
         reserve = slots / 8;
         processor = new BatchEventProcessorBuilder()
                 .setMaxBatchSize(MAX_ROUND)
-                .build(ring, ring.newBarrier(), new Rounds(cycle));
-        processor.setExceptionHandler(new Stop(faults));
+                .build(ring, ring.newBarrier(), new Rounds(pipeline.cycle(stages, completion)));
+        processor.setExceptionHandler(new Stop(stop));
         ring.addGatingSequences(processor.getSequence());
         thread = new Thread(processor, THREAD_NAME);
     }
 
-    /** Starts the thread that decides. */
+    /** A place of the ring, and what stands in it. */
+    private static final class Place {
+        private Slot slot = new Slot();
+    }
+
+    /** Starts the threads that decide and complete. */
     public void start() {
+        completion.start();
         thread.start();
     }
 
@@ -56,7 +76,7 @@ public final class RingPlan implements Intake, AutoCloseable {
         }
         try {
             final long sequence = ring.tryNext();
-            final Slot slot = ring.get(sequence);
+            final Slot slot = ring.get(sequence).slot;
             slot.ringSequence = sequence;
             return slot;
         } catch (final InsufficientCapacityException e) {
@@ -101,11 +121,16 @@ public final class RingPlan implements Intake, AutoCloseable {
         return !failed;
     }
 
-    /** Stops the thread after the round it is in and waits for it, at most five seconds. */
+    /** Stops the threads after what they are in and waits for each, at most five seconds. */
     @Override
     public void close() {
         closed = true;
         processor.halt();
+        joinDeciding();
+        completion.close();
+    }
+
+    private void joinDeciding() {
         if (thread == Thread.currentThread() || !thread.isAlive()) {
             return;
         }
@@ -116,7 +141,7 @@ public final class RingPlan implements Intake, AutoCloseable {
         }
     }
 
-    private final class Rounds implements EventHandler<Slot> {
+    private final class Rounds implements EventHandler<Place> {
         private final BatchCycle cycle;
 
         private Rounds(final BatchCycle cycle) {
@@ -127,17 +152,17 @@ public final class RingPlan implements Intake, AutoCloseable {
         public void onBatchStart(final long slots, final long waiting) {
             final long before = processor.getSequence().get();
             for (long slot = 1; slot <= slots; slot++) {
-                cycle.ahead(ring.get(before + slot));
+                cycle.ahead(ring.get(before + slot).slot);
             }
         }
 
         @Override
-        public void onEvent(final Slot slot, final long sequence, final boolean endOfBatch) {
-            cycle.take(slot, endOfBatch);
+        public void onEvent(final Place place, final long sequence, final boolean endOfRound) {
+            place.slot = cycle.take(place.slot, endOfRound, ring.getCursor() > sequence);
         }
     }
 
-    private final class Stop implements ExceptionHandler<Slot> {
+    private final class Stop implements ExceptionHandler<Place> {
         private final FaultHandler faults;
 
         private Stop(final FaultHandler faults) {
@@ -145,9 +170,8 @@ public final class RingPlan implements Intake, AutoCloseable {
         }
 
         @Override
-        public void handleEventException(final Throwable cause, final long sequence, final Slot slot) {
-            failed = true;
-            faults.fatal("a stage of the pipeline failed; nothing is decided any more", cause);
+        public void handleEventException(final Throwable cause, final long sequence, final Place place) {
+            faults.fatal(STAGE_FAILED, cause);
         }
 
         @Override

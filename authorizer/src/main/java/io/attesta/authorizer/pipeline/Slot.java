@@ -4,8 +4,8 @@ import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.TransactionRequest;
 
 /**
- * One place of the ring: filled by the thread that claimed it, then read and completed by the stages. Exists for ever, is used
- * again and again.
+ * A request or command on its way: filled by the thread that claimed it, then read and completed by the stages. Is used again and
+ * again. It stands in the ring until it is decided; then its batch has it, and the ring another in its place.
  */
 public final class Slot {
     /** What the slot holds. */
@@ -32,6 +32,8 @@ public final class Slot {
 
     /** The slot of the same batch whose answer this one repeats; null if none. */
     Slot twin;
+    /** Whether it repeats an answer of the batch before, which was not settled when it was decided. */
+    boolean ofBatchBefore;
     /** Offset and length of its statement in the batch. */
     int statementOffset;
 
@@ -44,5 +46,6 @@ public final class Slot {
         port = null;
         command = null;
         twin = null;
+        ofBatchBefore = false;
     }
 }

@@ -342,6 +342,10 @@ public class Tables implements State, AutoCloseable {
     public void settle(final long position) {
         transactions.settle(position);
         lateTransactions.settle(position);
+        settled(position);
+    }
+
+    private void settled(final long position) {
         settledAt = position;
         if (exactAt != NOWHERE && position >= exactAt) {
             release();
@@ -350,6 +354,19 @@ public class Tables implements State, AutoCloseable {
         publishedSessions = sessions.size();
         publishedFeedMs = feeds.newestMs();
         publishedTransactions = transactions.size() + lateTransactions.size();
+    }
+
+    /** The batch in work goes to be recorded, and the next one begins before it is: {@link #settleHandedOver} says where it went. */
+    void handOver() {
+        transactions.handOver();
+        lateTransactions.handOver();
+    }
+
+    /** As {@link #settle}, of the batch that was handed over; that of the one in work stays pending. */
+    void settleHandedOver(final long position) {
+        transactions.settleHandedOver(position);
+        lateTransactions.settleHandedOver(position);
+        settled(position);
     }
 
     /**

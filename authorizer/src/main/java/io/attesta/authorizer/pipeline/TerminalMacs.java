@@ -4,6 +4,7 @@ import io.attesta.authorizer.acceptor.EnrolledPairs;
 import io.attesta.authorizer.acceptor.IdentifierMap;
 import io.attesta.authorizer.decision.AcceptorKey;
 import io.attesta.keystore.Cmac;
+import io.attesta.keystore.CmacRoom;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
 
@@ -19,6 +20,7 @@ public final class TerminalMacs {
     private final KeyStore keys;
     private final byte[] label;
     private final EnrolledPairs.Lookup enrolled;
+    private final CmacRoom room = new CmacRoom();
     private final IdentifierMap<Cmac> cache = new IdentifierMap<>();
     private final int maxKeys;
     private Cmac ofStranger;
@@ -60,7 +62,7 @@ public final class TerminalMacs {
         final byte[] context = new byte[8 + AcceptorKey.LENGTH];
         AcceptorKey.writeTerminal(terminal, context, 0);
         AcceptorKey.write(acceptorHigh, acceptorLow, context, 8);
-        final Cmac derived = keys.derivedCmac(KeyUsage.MAC_MASTER, version, label, context);
+        final Cmac derived = keys.derivedCmac(KeyUsage.MAC_MASTER, version, label, context, room);
         if (known) {
             cache.put(terminal, acceptorHigh, acceptorLow, version, derived);
         } else {

@@ -1,6 +1,5 @@
 package io.attesta.authorizer.pipeline;
 
-import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.SleepingWaitStrategy;
 import com.lmax.disruptor.WaitStrategy;
@@ -8,7 +7,7 @@ import com.lmax.disruptor.YieldingWaitStrategy;
 
 /** How the thread that decides waits for work: processor time against the time it takes to wake up. */
 public enum Waiting {
-    /** On a lock: no processor time when idle. */
+    /** Sleeps until it is woken: no processor time when idle. */
     BLOCKING,
     /** Spins a little, then sleeps in short naps. */
     SLEEPING,
@@ -19,7 +18,7 @@ public enum Waiting {
 
     WaitStrategy strategy() {
         return switch (this) {
-            case BLOCKING -> new BlockingWaitStrategy();
+            case BLOCKING -> new ParkingWait();
             case SLEEPING -> new SleepingWaitStrategy();
             case YIELDING -> new YieldingWaitStrategy();
             case BUSY -> new BusySpinWaitStrategy();

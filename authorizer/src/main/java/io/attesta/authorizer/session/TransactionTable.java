@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * bytes a transaction and about 16 of index. Rows leave after the window, or before if the bound is reached; then {@link
  * #coveredSinceMs} says which requests can no longer be told from repeats.
  *
- * <p>Transactions of the batch in work are pending until {@link #settle}.
+ * <p>Transactions of batches in work are pending until {@link #settle}: at most one that was handed over, and the one behind it.
  */
 public final class TransactionTable {
     private static final int KEY_HIGH = 0;
@@ -39,6 +39,7 @@ public final class TransactionTable {
     private long soughtHigh;
     private long soughtLow;
     private long firstPending;
+    private long handedOver;
     private long coveredSinceMs;
     private long forgottenEarly;
     private long lastSequence;
@@ -152,10 +153,24 @@ public final class TransactionTable {
 
     /** Says where the batch in work went in the journal: its transactions are no longer pending. */
     public void settle(final long position) {
-        for (long row = Math.max(firstPending, rows.head()); row < rows.tail(); row++) {
+        settle(position, rows.tail());
+    }
+
+    /** The next transactions are of another batch than those that are pending, whose place {@link #settleHandedOver} will tell. */
+    public void handOver() {
+        handedOver = rows.tail();
+    }
+
+    /** As {@link #settle}, for the transactions up to {@link #handOver}; what came later stays pending. */
+    public void settleHandedOver(final long position) {
+        settle(position, handedOver);
+    }
+
+    private void settle(final long position, final long end) {
+        for (long row = Math.max(firstPending, rows.head()); row < end; row++) {
             rows.set(row, PLACE, position);
         }
-        firstPending = rows.tail();
+        firstPending = end;
     }
 
     /** Latest DE 7 (ms) among transactions that were forgotten, 0 if none was: nothing up to it can be told from a repeat. */

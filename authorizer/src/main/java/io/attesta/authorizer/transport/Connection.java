@@ -12,6 +12,7 @@ import io.attesta.authorizer.runtime.Clock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Errors;
@@ -21,18 +22,15 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * One TCP connection. Cuts the stream into frames and gives each to the {@link Edge} of its event loop; takes answers from the
- * respond stage and writes each batch of them with one flush.
+ * respond stage, through the {@link Outbox} of its event loop, and writes each batch of them with one flush.
  *
  * <pre>
  *  0        2        (7)
@@ -53,8 +51,6 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 final class Connection extends ByteToMessageDecoder implements AnswerPort {
     private static final int LENGTH_BYTES = 2;
     private static final int TPDU_BYTES = 5;
-    private static final int FIRST_ANSWERS = 16;
-    private static final int USUAL_ANSWER_BYTES = 512;
 
     // ETIMEDOUT of Linux, as Netty's native transport gives it: TCP_USER_TIMEOUT is over.
     private static final int TIMED_OUT = -110;
@@ -75,6 +71,7 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     private final Clock clock;
     private final AlarmPause macAlarm;
     private final byte[] frame;
+    private final Outbox outbox;
 
     private ChannelHandlerContext context;
     private Peer peer;
@@ -92,15 +89,19 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
     private boolean flushDue;
     private int keepAlives;
 
-    // Owned by the thread that responds.
-    private ByteBuf pending;
-    private long[] pendingSinceNs = new long[FIRST_ANSWERS];
-    private int pendingCount;
+    private boolean secured;
+
+    // Of the lot that is being delivered.
+    private ByteBuf answers;
+    private int answersCount;
+    private long releasedNs;
+    private int expectedBytes;
 
     /**
      * @param before for whom the peer may speak while it has shown no certificate
      * @param macAlarm of the listener: all its connections raise one alarm a minute at most
      * @param frame scratch of the event loop, at least max-frame-bytes long
+     * @param outbox of the event loop
      */
     Connection(
             final Edge edge,
@@ -109,19 +110,22 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
             final PipelineEvents events,
             final Clock clock,
             final AlarmPause macAlarm,
-            final byte[] frame) {
+            final byte[] frame,
+            final Outbox outbox) {
         this.edge = edge;
         this.limits = limits;
         this.events = events;
         this.clock = clock;
         this.macAlarm = macAlarm;
         this.frame = frame;
+        this.outbox = outbox;
         peer = new Peer(before);
     }
 
     @Override
     public void handlerAdded(final ChannelHandlerContext ctx) {
         context = ctx;
+        secured = ctx.pipeline().get(SslHandler.class) != null;
         lastFrameNs = clock.nanoTime();
     }
 
@@ -202,7 +206,7 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
 
     private void answerAtOnce(final long tpdu) {
         final ByteBuf out = context.alloc().buffer(edge.answerLength() + LENGTH_BYTES + TPDU_BYTES);
-        writeFrame(out, edge.answer(), edge.answerLength(), tpdu);
+        writeFrame(out, edge.answer(), 0, edge.answerLength(), tpdu);
         // Void, so that a failure comes to exceptionCaught and is counted.
         context.write(out, context.voidPromise());
         flushDue = true;
@@ -218,14 +222,15 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
         }
     }
 
-    private void writeFrame(final ByteBuf out, final byte[] bytes, final int length, final long tpdu) {
+    private void writeFrame(
+            final ByteBuf out, final byte[] bytes, final int offset, final int length, final long tpdu) {
         if (limits.tpdu()) {
             out.writeShort(length + TPDU_BYTES);
             out.writeByte((int) (tpdu >>> 32)).writeInt((int) tpdu);
         } else {
             out.writeShort(length);
         }
-        out.writeBytes(bytes, 0, length);
+        out.writeBytes(bytes, offset, length);
     }
 
     /** A host keeps its line, and the pair is refused by itself for a minute. */
@@ -440,42 +445,80 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
 
     @Override
     public boolean answer(final byte[] bytes, final int length, final long tpdu, final long receivedNs) {
-        final boolean first = pendingCount == 0;
-        if (first) {
-            pending = context.alloc().directBuffer(USUAL_ANSWER_BYTES);
-        }
-        writeFrame(pending, bytes, length, tpdu);
-        if (pendingCount == pendingSinceNs.length) {
-            pendingSinceNs = Arrays.copyOf(pendingSinceNs, pendingCount * 2);
-        }
-        pendingSinceNs[pendingCount++] = receivedNs;
-        return first;
+        return outbox.add(this, bytes, length, tpdu, receivedNs);
     }
 
     @Override
     public void flush() {
-        final ByteBuf answers = pending;
-        final int count = pendingCount;
-        final long[] sinceNs = Arrays.copyOf(pendingSinceNs, count);
-        pending = null;
-        pendingCount = 0;
-        try {
-            context.executor().execute(() -> write(answers, count, sinceNs));
-        } catch (final RejectedExecutionException e) {
-            // The listener is closed already: there is nobody to answer.
-            ReferenceCountUtil.release(answers);
+        outbox.send(context.executor());
+    }
+
+    /** Told of each answer of a lot before the first is given, so that the buffer fits. */
+    void expect(final int length) {
+        expectedBytes += length + LENGTH_BYTES + TPDU_BYTES;
+    }
+
+    /** Takes an answer; it leaves with {@link #release}. */
+    void append(final byte[] bytes, final int offset, final int length, final long tpdu) {
+        if (expectedBytes > 0) {
+            answers = room(expectedBytes);
+            expectedBytes = 0;
+        }
+        if (answers != null) {
+            writeFrame(answers, bytes, offset, length, tpdu);
+            answersCount++;
         }
     }
 
-    private void write(final ByteBuf answers, final int count, final long[] sinceNs) {
+    private ByteBuf room(final int length) {
+        try {
+            return context.alloc().directBuffer(length);
+        } catch (final OutOfMemoryError e) {
+            // The end of this connection, and no more: the others of the lot have theirs.
+            fail(e);
+            return null;
+        }
+    }
+
+    /** Writes what was appended, if there is anything left to write. */
+    void release() {
+        if (answers != null) {
+            final ByteBuf out = answers;
+            final int count = answersCount;
+            answers = null;
+            answersCount = 0;
+            write(out, count);
+            releasedNs = clock.nanoTime();
+        }
+    }
+
+    /** Tells how long an answer took, after {@link #release}. */
+    void tell(final long receivedNs) {
+        events.latency(releasedNs - receivedNs);
+    }
+
+    private void write(final ByteBuf out, final int count) {
+        if (secured) {
+            follow(out, count);
+            return;
+        }
+        // Void, because a promise for each of a thousand connections is much; a failure comes to exceptionCaught.
+        context.write(out, context.voidPromise());
+        context.flush();
+        final ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
+        if (waiting != null && !waiting.isEmpty()) {
+            // The socket is full: what has left before it says when all has left.
+            follow(Unpooled.EMPTY_BUFFER, count);
+        } else if (waiting != null) {
+            taken(count);
+        }
+    }
+
+    private void follow(final ByteBuf last, final int count) {
         if (writes++ == 0) {
             writesSinceNs = clock.nanoTime();
         }
-        context.writeAndFlush(answers).addListener(done -> written(count, done.cause()));
-        final long nowNs = clock.nanoTime();
-        for (final long since : sinceNs) {
-            events.latency(nowNs - since);
-        }
+        context.writeAndFlush(last).addListener(done -> written(count, done.cause()));
     }
 
     private void written(final int count, final Throwable fault) {
@@ -485,6 +528,11 @@ final class Connection extends ByteToMessageDecoder implements AnswerPort {
             fail(fault);
             return;
         }
+        taken(count);
+    }
+
+    /** The socket has taken so many answers. */
+    private void taken(final int count) {
         final boolean wasFull = inFlight >= limits.maxInFlight();
         inFlight -= count;
         if (wasFull) {

@@ -64,6 +64,7 @@ public final class Listener implements AutoCloseable {
     private static final class Loop {
         private final Edge edge;
         private final byte[] frame;
+        private final Outbox outbox = new Outbox();
         private final Map<Connection, Channel> connections = new ConcurrentHashMap<>();
 
         private Loop(final Edge edge, final int maxFrameBytes) {
@@ -202,7 +203,7 @@ public final class Listener implements AutoCloseable {
             final PeerIdentity before =
                     tls.filter(ServerTls::isMutual).isPresent() ? PeerIdentity.NOBODY : PeerIdentity.UNBOUND;
             final Connection connection =
-                    new Connection(loop.edge, limits, before, events, clock, macAlarm, loop.frame);
+                    new Connection(loop.edge, limits, before, events, clock, macAlarm, loop.frame, loop.outbox);
             loop.connections.put(connection, channel);
             channel.closeFuture().addListener(closed -> loop.connections.remove(connection));
             tls.ifPresent(present -> channel.pipeline()

@@ -11,6 +11,7 @@ import io.attesta.authorizer.testing.TestNode;
 import io.attesta.authorizer.testing.TestTerminal;
 import io.attesta.authorizer.testing.Vectors;
 import io.attesta.keystore.Cmac;
+import io.attesta.keystore.CmacRoom;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
 import io.attesta.keystore.KeyVersion;
@@ -117,11 +118,16 @@ final class RotationFlowTest {
     void shouldNameTheVersionThatSealedWhenTheRequestsOwnIsRetiredWhileTheAnswerIsMade() {
         final OtherKeys racing = new OtherKeys(keys) {
             @Override
-            public Cmac derivedCmac(final KeyUsage usage, final int version, final byte[] label, final byte[] context) {
+            public Cmac derivedCmac(
+                    final KeyUsage usage,
+                    final int version,
+                    final byte[] label,
+                    final byte[] context,
+                    final CmacRoom room) {
                 if (version == 1 && Arrays.equals(label, MacLabels.response())) {
                     keys.replace(store(2, 2));
                 }
-                return super.derivedCmac(usage, version, label, context);
+                return super.derivedCmac(usage, version, label, context, room);
             }
 
             @Override

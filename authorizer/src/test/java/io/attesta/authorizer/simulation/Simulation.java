@@ -241,7 +241,7 @@ final class Simulation {
 
     /** Takes what waits through the stages and holds each answer against the model, in order. */
     private void settle(final int count) {
-        node.step(count);
+        node.step(count, 1 + random.nextInt(count + 1));
         take(count);
         auditor.look();
         assertThat(alarms)
@@ -331,7 +331,7 @@ final class Simulation {
             disk.failPowerAtSync(1 + random.nextInt(2));
         }
         try {
-            node.step(inWork);
+            node.step(inWork, 1 + random.nextInt(inWork));
         } catch (final UncheckedIOException e) {
             // As planned. Nothing is answered any more.
             send(traffic.next(clock.nowMs()));

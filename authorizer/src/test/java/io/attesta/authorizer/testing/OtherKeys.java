@@ -2,6 +2,7 @@ package io.attesta.authorizer.testing;
 
 import io.attesta.keystore.BlockEncryption;
 import io.attesta.keystore.Cmac;
+import io.attesta.keystore.CmacRoom;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
 import io.attesta.keystore.KeyVersion;
@@ -38,8 +39,9 @@ public class OtherKeys implements KeyStore {
     }
 
     @Override
-    public Cmac derivedCmac(final KeyUsage usage, final int version, final byte[] label, final byte[] context) {
-        return keys.derivedCmac(usage, version, label, context);
+    public Cmac derivedCmac(
+            final KeyUsage usage, final int version, final byte[] label, final byte[] context, final CmacRoom room) {
+        return keys.derivedCmac(usage, version, label, context, room);
     }
 
     @Override

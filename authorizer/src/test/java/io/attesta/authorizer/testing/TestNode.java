@@ -225,6 +225,11 @@ public final class TestNode {
         return plan.step(atMost);
     }
 
+    /** As {@link #step(int)}, in rounds of so many, so that batches are handed over while others wait. */
+    public int step(final int atMost, final int ofRound) {
+        return plan.step(atMost, ofRound);
+    }
+
     public Tables tables() {
         return tables;
     }
@@ -324,6 +329,7 @@ public final class TestNode {
         public final Map<RejectReason, Integer> rejected = new EnumMap<>(RejectReason.class);
         public final Map<ResponseCode, Integer> answered = new EnumMap<>(ResponseCode.class);
         public int batches;
+        public long lastLatencyNs;
 
         @Override
         public void answered(final int action, final ResponseCode response) {
@@ -352,7 +358,7 @@ public final class TestNode {
 
         @Override
         public void latency(final long nanos) {
-            // Times of a fake clock say nothing.
+            lastLatencyNs = nanos;
         }
     }
 }

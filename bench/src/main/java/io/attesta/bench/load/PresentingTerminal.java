@@ -1,6 +1,7 @@
 package io.attesta.bench.load;
 
 import io.attesta.keystore.Cmac;
+import io.attesta.keystore.CmacRoom;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
 import io.attesta.protocol.codec.Defect;
@@ -45,6 +46,7 @@ public final class PresentingTerminal implements Closeable {
     public PresentingTerminal(final InetSocketAddress server, final KeyStore keys, final int index) throws IOException {
         pair = new TerminalPair(
                 keys,
+                new CmacRoom(),
                 TerminalVersions.same(keys.currentVersion(KeyUsage.MAC_MASTER)),
                 index,
                 SampleTerminals.countyOf(index),

@@ -349,7 +349,8 @@ final class Scenario {
         };
     }
 
-    private static byte[] additional(final Action action) {
+    /** DE 48 that goes with an action; null if none does. */
+    static byte[] additional(final Action action) {
         return switch (action) {
             case COURSE_ENROLMENT, COURSE_ATTENDANCE, COURSE_COMPLETION -> COURSE_REFERENCE;
             case INTERVIEW_ATTENDED, PLACEMENT_CONFIRMED -> OFFER_REFERENCE;

@@ -1,6 +1,7 @@
 package io.attesta.bench.load;
 
 import io.attesta.authorizer.decision.Category;
+import io.attesta.keystore.CmacRoom;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
 import io.attesta.keystore.mac.MacLabels;
@@ -8,6 +9,7 @@ import io.attesta.keystore.mac.MacLabels;
 /** One simulated terminal at its acceptor, with its MAC keys of the version that it uses now. For one thread, because the keys are. */
 final class TerminalPair {
     private final KeyStore keys;
+    private final CmacRoom room;
     private final TerminalVersions versions;
     private final int index;
     private final byte[] terminal;
@@ -18,10 +20,18 @@ final class TerminalPair {
     /**
      * The pair of a county's n-th acceptor; one above 500 is not enrolled. Derives the keys that it begins with.
      *
+     * @param room of the thread that sends for it
      * @param index of the terminal, by which its version is asked for
      */
-    TerminalPair(final KeyStore keys, final TerminalVersions versions, final int index, final int county, final int n) {
+    TerminalPair(
+            final KeyStore keys,
+            final CmacRoom room,
+            final TerminalVersions versions,
+            final int index,
+            final int county,
+            final int n) {
         this.keys = keys;
+        this.room = room;
         this.versions = versions;
         this.index = index;
         terminal = SampleTerminals.terminal(county, n);
@@ -75,7 +85,7 @@ final class TerminalPair {
         final byte[] context = MacLabels.context(terminal, acceptor);
         return new MacKeys(
                 version,
-                keys.derivedCmac(KeyUsage.MAC_MASTER, version, MacLabels.request(), context),
-                keys.derivedCmac(KeyUsage.MAC_MASTER, version, MacLabels.response(), context));
+                keys.derivedCmac(KeyUsage.MAC_MASTER, version, MacLabels.request(), context, room),
+                keys.derivedCmac(KeyUsage.MAC_MASTER, version, MacLabels.response(), context, room));
     }
 }

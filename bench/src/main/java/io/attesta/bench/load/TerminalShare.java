@@ -1,5 +1,6 @@
 package io.attesta.bench.load;
 
+import io.attesta.keystore.CmacRoom;
 import io.attesta.keystore.KeyStore;
 
 /**
@@ -20,10 +21,12 @@ final class TerminalShare {
      */
     TerminalShare(
             final KeyStore keys, final TerminalVersions versions, final int first, final int count, final int lane) {
+        final CmacRoom room = new CmacRoom();
         enrolled = new TerminalPair[count];
         for (int i = 0; i < count; i++) {
             enrolled[i] = new TerminalPair(
                     keys,
+                    room,
                     versions,
                     first + i,
                     SampleTerminals.countyOf(first + i),
@@ -33,7 +36,7 @@ final class TerminalShare {
         for (int i = 0; i < UNKNOWN_COUNT; i++) {
             final int county = SampleTerminals.countyOf(first);
             unknown[i] = new TerminalPair(
-                    keys, versions, first, county, SampleTerminals.PER_COUNTY + 1 + lane * UNKNOWN_COUNT + i);
+                    keys, room, versions, first, county, SampleTerminals.PER_COUNTY + 1 + lane * UNKNOWN_COUNT + i);
         }
     }
 

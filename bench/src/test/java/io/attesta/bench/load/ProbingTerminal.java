@@ -3,6 +3,7 @@ package io.attesta.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attesta.keystore.Cmac;
+import io.attesta.keystore.CmacRoom;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyUsage;
 import io.attesta.keystore.mac.MacLabels;
@@ -35,6 +36,7 @@ final class ProbingTerminal {
         final int index = FIRST + version;
         pair = new TerminalPair(
                 store,
+                new CmacRoom(),
                 TerminalVersions.same(version),
                 index,
                 SampleTerminals.countyOf(index),

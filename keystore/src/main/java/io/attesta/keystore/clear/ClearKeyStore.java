@@ -2,6 +2,7 @@ package io.attesta.keystore.clear;
 
 import io.attesta.keystore.BlockEncryption;
 import io.attesta.keystore.Cmac;
+import io.attesta.keystore.CmacRoom;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyStoreException;
 import io.attesta.keystore.KeyUsage;
@@ -81,10 +82,11 @@ public final class ClearKeyStore implements KeyStore {
     }
 
     @Override
-    public Cmac derivedCmac(final KeyUsage usage, final int version, final byte[] label, final byte[] context) {
+    public Cmac derivedCmac(
+            final KeyUsage usage, final int version, final byte[] label, final byte[] context, final CmacRoom room) {
         final byte[] derived = exportDerived(usage, version, label, context);
         try {
-            return new AesCmac(derived);
+            return new AesCmac(derived, room);
         } finally {
             Arrays.fill(derived, (byte) 0);
         }

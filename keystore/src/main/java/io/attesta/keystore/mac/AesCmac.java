@@ -1,6 +1,7 @@
 package io.attesta.keystore.mac;
 
 import io.attesta.keystore.Cmac;
+import io.attesta.keystore.CmacRoom;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Objects;
@@ -20,8 +21,8 @@ import javax.crypto.spec.SecretKeySpec;
  * </pre>
  *
  * The ciphertext goes into the same array, two blocks ahead of its input: from that distance on the JDK's cipher makes no copy
- * first, so in steady state nothing is allocated (measured on 17 and 25; one block ahead it copies). The array grows to the
- * longest message seen and is never given back.
+ * first, so in steady state nothing is allocated (measured on 17 and 25; one block ahead it copies). The array is the
+ * {@link CmacRoom} that all keys of a thread share.
  */
 public final class AesCmac implements Cmac {
     /** The reduction polynomial of GF(2^128), x^128 + x^7 + x^2 + x + 1 (SP 800-38B §5.3). */
@@ -30,13 +31,10 @@ public final class AesCmac implements Cmac {
     /** Where the input starts in the scratch array. */
     private static final int LEAD = 2 * LENGTH;
 
-    /** Room for 128 bytes of message: most requests; there may be tens of thousands of these objects, so no more than that. */
-    private static final int FIRST_SCRATCH_BYTES = LEAD + 128;
-
     private final Cipher cbc;
     private final byte[] wholeBlockMask;
     private final byte[] paddedBlockMask;
-    private byte[] scratch = new byte[FIRST_SCRATCH_BYTES];
+    private final CmacRoom room;
 
     /**
      * Takes over no array: {@code key} may be wiped afterwards.
@@ -45,9 +43,21 @@ public final class AesCmac implements Cmac {
      * @throws IllegalArgumentException if the key has another length
      */
     public AesCmac(final byte[] key) {
+        this(key, new CmacRoom());
+    }
+
+    /**
+     * As {@link #AesCmac(byte[])}, for one of many keys of a thread.
+     *
+     * @param room of that thread
+     */
+    public AesCmac(final byte[] key, final CmacRoom room) {
         requireKeyLength(key);
+        this.room = room;
         cbc = zeroVectorCbc(key);
-        encryptScratch(LENGTH);
+        final byte[] scratch = room.bytes(LEAD + LENGTH);
+        Arrays.fill(scratch, LEAD, LEAD + LENGTH, (byte) 0);
+        encrypt(scratch, LENGTH);
         wholeBlockMask = doubled(Arrays.copyOf(scratch, LENGTH));
         paddedBlockMask = doubled(wholeBlockMask);
     }
@@ -58,9 +68,9 @@ public final class AesCmac implements Cmac {
         Objects.checkFromIndexSize(offset, length, input.length);
         Objects.checkFromIndexSize(outputOffset, LENGTH, output.length);
         final int paddedLength = paddedLength(length);
-        ensureScratch(paddedLength);
-        prepare(input, offset, length, paddedLength);
-        encryptScratch(paddedLength);
+        final byte[] scratch = room.bytes(Math.addExact(LEAD, paddedLength));
+        prepare(scratch, input, offset, length, paddedLength);
+        encrypt(scratch, paddedLength);
         System.arraycopy(scratch, paddedLength - LENGTH, output, outputOffset, LENGTH);
     }
 
@@ -69,14 +79,8 @@ public final class AesCmac implements Cmac {
         return length == 0 ? LENGTH : Math.addExact(length, LENGTH - 1) & -LENGTH;
     }
 
-    private void ensureScratch(final int paddedLength) {
-        final int needed = Math.addExact(paddedLength, LEAD);
-        if (scratch.length < needed) {
-            scratch = new byte[Math.max(needed, scratch.length * 2)];
-        }
-    }
-
-    private void prepare(final byte[] input, final int offset, final int length, final int paddedLength) {
+    private void prepare(
+            final byte[] scratch, final byte[] input, final int offset, final int length, final int paddedLength) {
         System.arraycopy(input, offset, scratch, LEAD, length);
         byte[] mask = wholeBlockMask;
         if (length < paddedLength) {
@@ -91,7 +95,7 @@ public final class AesCmac implements Cmac {
     }
 
     /** Leaves the cipher at the zero vector again: {@code doFinal} resets it to the state of its initialisation. */
-    private void encryptScratch(final int length) {
+    private void encrypt(final byte[] scratch, final int length) {
         try {
             cbc.doFinal(scratch, LEAD, length, scratch, 0);
         } catch (final GeneralSecurityException e) {

@@ -2,6 +2,7 @@ package io.attesta.keystore.device;
 
 import io.attesta.keystore.BlockEncryption;
 import io.attesta.keystore.Cmac;
+import io.attesta.keystore.CmacRoom;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.KeyStoreException;
 import io.attesta.keystore.KeyUsage;
@@ -94,7 +95,8 @@ public final class DeviceKeyStore implements KeyStore {
     }
 
     @Override
-    public Cmac derivedCmac(final KeyUsage usage, final int version, final byte[] label, final byte[] context) {
+    public Cmac derivedCmac(
+            final KeyUsage usage, final int version, final byte[] label, final byte[] context, final CmacRoom room) {
         final long master = master(usage, version);
         return new DeviceCmac(call(session -> device.derive(session, master, label, context)), true);
     }

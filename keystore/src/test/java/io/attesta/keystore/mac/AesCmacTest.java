@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.attesta.keystore.CmacRoom;
 import io.attesta.keystore.Vectors;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -89,6 +90,21 @@ class AesCmacTest {
         final AesCmac cmac = new AesCmac(key);
         for (final byte[] message : messages) {
             assertThat(compute(cmac, message)).isEqualTo(bouncyCastle(key, message));
+        }
+    }
+
+    /** Whatever one key left in the room, another finds its own message. */
+    @Property(tries = 200)
+    void shouldAgreeWithBouncyCastleWhenKeysShareARoom(
+            @ForAll @Size(min = 2, max = 6) final List<@Size(16) byte[]> keys,
+            @ForAll @Size(min = 1, max = 5) final List<@Size(max = 1500) byte[]> messages) {
+        final CmacRoom room = new CmacRoom();
+        final List<AesCmac> macs =
+                keys.stream().map(key -> new AesCmac(key, room)).toList();
+        for (final byte[] message : messages) {
+            for (int i = 0; i < macs.size(); i++) {
+                assertThat(compute(macs.get(i), message)).isEqualTo(bouncyCastle(keys.get(i), message));
+            }
         }
     }
 
