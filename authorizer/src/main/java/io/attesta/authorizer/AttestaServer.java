@@ -475,6 +475,11 @@ public final class AttestaServer implements AutoCloseable {
         return archive.map(running -> running.archiver().lagBatches()).orElse(0L);
     }
 
+    /** About how long the oldest durable batch that is not in the archive has been waiting, seconds; 0 if none has, or there is no archive. */
+    public double archiveLagSeconds() {
+        return archive.map(running -> running.archiver().lagSeconds()).orElse(0.0);
+    }
+
     /** Takes no more requests, answers those it has, closes everything. */
     @Override
     public void close() {

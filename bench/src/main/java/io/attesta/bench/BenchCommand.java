@@ -2,12 +2,14 @@ package io.attesta.bench;
 
 import io.attesta.bench.archive.ArchiveCommand;
 import io.attesta.bench.compare.CompareCommand;
+import io.attesta.bench.connections.ConnectionsCommand;
 import io.attesta.bench.deltas.DeltasCommand;
 import io.attesta.bench.measure.LoadCommand;
 import io.attesta.bench.micro.MicroCommand;
 import io.attesta.bench.overload.OverloadCommand;
 import io.attesta.bench.peer.PeerCommand;
 import io.attesta.bench.restart.RestartCommand;
+import io.attesta.bench.scale.ScaleCommand;
 import picocli.CommandLine.Command;
 
 /** {@code attesta bench}: the measurements, each a command below. */
@@ -22,10 +24,12 @@ import picocli.CommandLine.Command;
             ArchiveCommand.class,
             LoadCommand.class,
             CompareCommand.class,
+            ConnectionsCommand.class,
             DeltasCommand.class,
             MicroCommand.class,
             OverloadCommand.class,
             RestartCommand.class,
+            ScaleCommand.class,
             PeerCommand.class
         })
 final class BenchCommand {}

@@ -1,5 +1,6 @@
 package io.attesta.bench.compare;
 
+import io.attesta.bench.server.ProcessorTime;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;

@@ -13,6 +13,7 @@ import io.attesta.bench.peer.EchoPeer;
 import io.attesta.bench.peer.EchoRun;
 import io.attesta.bench.peer.PresenceFrames;
 import io.attesta.bench.server.CheckProcess;
+import io.attesta.bench.server.ProcessorTime;
 import io.attesta.bench.server.SystemProcess;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.signing.PublicKeySet;

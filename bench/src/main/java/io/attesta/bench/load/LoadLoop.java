@@ -3,6 +3,7 @@ package io.attesta.bench.load;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,16 @@ final class LoadLoop {
     private static final int SWEEPS_PER_EXPIRY = 5;
 
     private static final long RECONNECT_MS = 200;
+    /** Fewer than the backlog of any listener. */
+    private static final int CONNECTING = 64;
+    /** Handshakes are work for the server: fewer than it does in the time it gives each. */
+    private static final int CONNECTING_TLS = 16;
 
     private final EventLoop loop;
     private final LoadClock clock;
     private final Tally tally;
     private final ReceiptSampler sampler;
+    private final boolean held;
     private final List<Connection> connections = new ArrayList<>();
     private final PriorityQueue<Connection> agenda =
             new PriorityQueue<>((one, other) -> Long.signum(one.agendaNs() - other.agendaNs()));
@@ -39,24 +45,47 @@ final class LoadLoop {
     private final CompletableFuture<Tally> ended = new CompletableFuture<>();
     private final Runnable tick = () -> guarded(this::tick);
 
+    private ConnectGate gate;
     private Schedule schedule;
     private ScheduledFuture<?> sleep;
     private ScheduledFuture<?> sweeps;
     private long wakeNs;
     private int sweepCount;
 
-    LoadLoop(final EventLoop loop, final LoadClock clock, final Tally tally, final ReceiptSampler sampler) {
+    /** @param held whether connections stay open when all is answered */
+    LoadLoop(
+            final EventLoop loop,
+            final LoadClock clock,
+            final Tally tally,
+            final ReceiptSampler sampler,
+            final boolean held) {
         this.loop = loop;
         this.clock = clock;
         this.tally = tally;
         this.sampler = sampler;
+        this.held = held;
     }
 
     /** Makes one more connection; before the start only. */
     io.netty.util.concurrent.Future<?> connect(final Bootstrap bootstrap, final Optional<SslContext> tls) {
         final Connection connection = new Connection(this, bootstrap.clone(loop), tls);
         connections.add(connection);
-        return connection.connect();
+        final Promise<Void> made = loop.newPromise();
+        loop.execute(() -> gate(tls).enter(connection::connect).addListener(done -> {
+            if (done.isSuccess()) {
+                made.setSuccess(null);
+            } else {
+                made.setFailure(done.cause());
+            }
+        }));
+        return made;
+    }
+
+    private ConnectGate gate(final Optional<SslContext> tls) {
+        if (gate == null) {
+            gate = new ConnectGate(loop, tls.isPresent() ? CONNECTING_TLS : CONNECTING);
+        }
+        return gate;
     }
 
     Tally tally() {
@@ -75,6 +104,12 @@ final class LoadLoop {
     /** What was counted, and the interval's latencies since the last call. */
     Future<Tally> snapshot() {
         return loop.submit(tally::snapshot);
+    }
+
+    /** How many connections are open. */
+    Future<Integer> open() {
+        return loop.submit(
+                () -> (int) connections.stream().filter(Connection::isOpen).count());
     }
 
     /** Completes with what was counted when all is answered or given up; fails if the loop met a fault of its own. */
@@ -193,7 +228,7 @@ final class LoadLoop {
         loop.schedule(
                 () -> {
                     if (!ended.isDone() && !connection.isOpen()) {
-                        connection.connect().addListener(future -> {
+                        gate.enter(connection::connect).addListener(future -> {
                             if (!future.isSuccess()) {
                                 reconnect(connection);
                             }
@@ -241,6 +276,8 @@ final class LoadLoop {
         if (sweeps != null) {
             sweeps.cancel(false);
         }
-        connections.forEach(Connection::close);
+        if (!held || cause != null) {
+            connections.forEach(Connection::close);
+        }
     }
 }

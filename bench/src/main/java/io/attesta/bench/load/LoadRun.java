@@ -16,6 +16,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,9 +32,7 @@ import java.util.function.Consumer;
  * <p>The threads are named {@code attesta-load-…}; the calling thread waits, and tells the progress.
  */
 public final class LoadRun implements AutoCloseable {
-    /** Connections made at once: fewer than the backlog of any listener. */
-    private static final int CONNECT_WAVE = 64;
-
+    private static final Duration LANE_TIME = Duration.ofNanos(200_000);
     private static final int CONNECT_TIMEOUT_MS = 10_000;
     private static final double NS_PER_SECOND = 1e9;
 
@@ -45,6 +44,7 @@ public final class LoadRun implements AutoCloseable {
     private final List<LoadLoop> loops = new ArrayList<>();
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
     private Answers answers = Answers.DECIDED;
+    private boolean held;
     private Lanes lanes;
     private EventLoopGroup group;
 
@@ -74,6 +74,25 @@ public final class LoadRun implements AutoCloseable {
         return this;
     }
 
+    /** Before {@link #open}: the connections stay open behind {@link #run}, idle, until {@link #close}. Gives this run. */
+    public LoadRun holding() {
+        held = true;
+        return this;
+    }
+
+    /** Behind a {@link #run} that was {@link #holding}: connections that are still open. */
+    public int held() throws InterruptedException {
+        int open = 0;
+        for (final LoadLoop loop : loops) {
+            try {
+                open += loop.open().get();
+            } catch (final ExecutionException e) {
+                throw new IllegalStateException("the load generator failed", e.getCause());
+            }
+        }
+        return open;
+    }
+
     /** Ends sending early; {@link #run} returns when what is unanswered has come or was given up. From any thread. */
     public void stop() {
         stop.complete(null);
@@ -87,7 +106,12 @@ public final class LoadRun implements AutoCloseable {
      */
     public LoadReport run() throws IOException, InterruptedException {
         open();
-        return run(clock.nanoTime());
+        return run(clock.nanoTime() + lead().toNanos());
+    }
+
+    /** What the lanes of all connections take to be made: a run begins so much later than it is told to, or they are part of its time. */
+    public Duration lead() {
+        return LANE_TIME.multipliedBy(plan.connections());
     }
 
     /**
@@ -101,7 +125,7 @@ public final class LoadRun implements AutoCloseable {
         final IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(plan.loops(), new DefaultThreadFactory("attesta-load", true), io);
         for (int i = 0; i < plan.loops(); i++) {
-            loops.add(new LoadLoop(group.next(), clock, new Tally(plan.sliceCount()), sampler(i)));
+            loops.add(new LoadLoop(group.next(), clock, new Tally(plan.sliceCount()), sampler(i), held));
         }
         try {
             connect(epoll ? EpollSocketChannel.class : NioSocketChannel.class);
@@ -112,7 +136,8 @@ public final class LoadRun implements AutoCloseable {
     }
 
     /**
-     * After {@link #open}: sends for the plan's time from a time on, waits for the last answers, and closes the connections.
+     * After {@link #open}: sends for the plan's time from a time on, waits for the last answers, and closes the connections unless it is
+     * {@link #holding} them.
      *
      * @param startNs as {@link System#nanoTime} tells it, now or later
      * @throws IllegalStateException if the generator itself failed: the run tells nothing
@@ -121,11 +146,13 @@ public final class LoadRun implements AutoCloseable {
         try {
             return send(startNs);
         } finally {
-            close();
+            if (!held) {
+                close();
+            }
         }
     }
 
-    /** Closes the connections; needed only if nothing was run. */
+    /** Closes the connections; needed only if nothing was run or they were held. */
     @Override
     public void close() {
         if (group != null) {
@@ -145,15 +172,12 @@ public final class LoadRun implements AutoCloseable {
                 .remoteAddress(plan.host(), plan.port())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS);
-        final List<Future<?>> wave = new ArrayList<>();
+        final List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < plan.connections(); i++) {
-            wave.add(loops.get(i % plan.loops()).connect(bootstrap, plan.tls()));
-            if (wave.size() == CONNECT_WAVE || i == plan.connections() - 1) {
-                for (final Future<?> connecting : wave) {
-                    requireConnected(connecting.await());
-                }
-                wave.clear();
-            }
+            all.add(loops.get(i % plan.loops()).connect(bootstrap, plan.tls()));
+        }
+        for (final Future<?> connecting : all) {
+            requireConnected(connecting.await());
         }
     }
 

@@ -20,6 +20,8 @@ import io.attesta.bench.load.ReceiptCheck;
 import io.attesta.bench.load.Retry;
 import io.attesta.bench.server.OwnServer;
 import io.attesta.bench.server.Presets;
+import io.attesta.bench.server.SelfSigned;
+import io.attesta.bench.server.TemporaryFolder;
 import io.attesta.keystore.KeyStore;
 import io.attesta.keystore.signing.PublicKeySet;
 import io.netty.handler.ssl.SslContext;
@@ -34,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLException;
@@ -46,7 +49,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code attesta bench load}: simulated terminals against a server of its own or one that runs. Exits 1 if the run does not count: the
- * rate was missed, an answer did not come or was wrong, a receipt does not verify, or journal and archive differ.
+ * rate was missed, an answer did not come or was wrong, a receipt or the journal does not verify, journal and archive differ, or the
+ * archive fell too far behind.
  */
 @Command(
         name = "load",
@@ -206,6 +210,14 @@ public final class LoadCommand implements Callable<Integer> {
     private TlsOptions tls;
 
     @Option(
+            names = "--tls",
+            description = "Without --port: the server of its own speaks TLS, with a certificate made for the run.")
+    private boolean ownTls;
+
+    @Mixin
+    private JudgeOptions judge = new JudgeOptions();
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Writes there load.json, load.hgrm (HdrHistogram's percentiles) and load.html.")
@@ -213,6 +225,8 @@ public final class LoadCommand implements Callable<Integer> {
 
     private final ServerGarbage garbage = new ServerGarbage();
     private double garbagePerAnswer = Double.NaN;
+    private Optional<ArchiveWatch> watch = Optional.empty();
+    private Optional<SslContext> client = Optional.empty();
 
     /** TLS of the connections. */
     static final class TlsOptions {
@@ -298,6 +312,11 @@ public final class LoadCommand implements Callable<Integer> {
         if (tls != null && port == 0) {
             throw wrongUsage("--tls-ca goes with --port: a server of its own speaks plain TCP.");
         }
+        if (ownTls && port != 0) {
+            throw wrongUsage(
+                    "--tls is of a server of its own; with --port TLS is spoken if --tls-ca says whom to trust.");
+        }
+        judge.requireSensible();
         wantedMix();
     }
 
@@ -314,35 +333,70 @@ public final class LoadCommand implements Callable<Integer> {
     }
 
     private LoadSummary againstOwn(final RunManifest manifest) throws IOException, InterruptedException {
-        final Settings settings = options.load(Presets.measured(cards));
+        if (!ownTls) {
+            return againstOwn(manifest, Presets.measured(cards));
+        }
+        try (TemporaryFolder certificate = TemporaryFolder.make(options.namedData(), "attesta-certificate-")) {
+            SelfSigned.make().write(certificate.path());
+            client = Optional.of(SelfSigned.client(certificate.path()));
+            final Map<String, String> presets = Presets.measured(cards);
+            presets.putAll(SelfSigned.settings(certificate.path()));
+            return againstOwn(manifest, presets);
+        }
+    }
+
+    private LoadSummary againstOwn(final RunManifest manifest, final Map<String, String> presets)
+            throws IOException, InterruptedException {
+        final Settings settings = options.load(presets);
         say("Starting a server with %d sample cards", cards);
         try (OwnServer server = OwnServer.start(settings, options, cards)) {
-            final LoadReport report =
-                    run(plan(server.address().getHostString(), server.address().getPort(), 0), server.keys());
-            server.requireSound();
             if (settings.database().archive()) {
-                say("Waiting for the archive, and comparing it with the journal");
+                watch = Optional.of(new ArchiveWatch(server, judge.archiveLag(), judge.archiveDrain()));
             }
-            final Optional<ReconciliationReport> reconciled = server.reconcile();
+            final LoadPlan plan =
+                    plan(server.address().getHostString(), server.address().getPort(), 0);
+            final LoadReport report = run(plan, server.keys());
+            final Books books = books(server);
             final List<String> ways = ways(settings, "in this process");
             if (!Double.isNaN(garbagePerAnswer)) {
                 ways.add(String.format(Locale.ROOT, "its threads allocated %.0f bytes an answer", garbagePerAnswer));
             }
-            return summary(report, server.keys(), reconciled, ways, manifest);
+            return summary(report, server.keys(), books, ways, manifest);
         } catch (final ServerException e) {
             throw new CommandFailure(e.getMessage(), e);
         }
+    }
+
+    /** What a server of its own wrote down, once its archive has caught up. */
+    private Books books(final OwnServer server) throws IOException, InterruptedException {
+        final boolean drained = watch.isEmpty() || watch.get().drain(warmUp + seconds);
+        server.requireSound();
+        say(
+                watch.isPresent() && drained
+                        ? "Proving the journal and comparing the archive with it"
+                        : "Proving the journal");
+        return new Books(
+                JournalProof.of(server.folder(), PublicKeySet.of(server.keys())),
+                drained ? server.reconcile().map(LoadCommand::verdict) : Optional.empty(),
+                watch.map(ArchiveWatch::course));
+    }
+
+    private static Verdict verdict(final ReconciliationReport report) {
+        return new Verdict(report.clean(), report.line());
     }
 
     private LoadSummary againstRunning(final RunManifest manifest) throws IOException, InterruptedException {
         final Settings settings = options.load();
         try (KeyStore keys = NodeKeys.open(settings, options.data(), options.environment())) {
             final LoadReport report = run(plan(host, port, openingsPerCardHour), keys);
-            final Optional<ReconciliationReport> reconciled =
+            final PublicKeySet trusted = PublicKeySet.of(keys);
+            final Books books = new Books(
+                    JournalProof.of(options.data(), trusted),
                     settings.database().archive()
-                            ? Optional.of(ArchiveCheck.run(settings, options.data(), PublicKeySet.of(keys)))
-                            : Optional.empty();
-            return summary(report, keys, reconciled, ways(settings, "running already"), manifest);
+                            ? Optional.of(verdict(ArchiveCheck.run(settings, options.data(), trusted)))
+                            : Optional.empty(),
+                    Optional.empty());
+            return summary(report, keys, books, ways(settings, "running already"), manifest);
         } catch (final ServerException e) {
             throw new CommandFailure(e.getMessage(), e);
         }
@@ -366,6 +420,7 @@ public final class LoadCommand implements Callable<Integer> {
         if (tls != null) {
             plan.tls(tls.context());
         }
+        client.ifPresent(plan::tls);
         return plan.build();
     }
 
@@ -384,7 +439,7 @@ public final class LoadCommand implements Callable<Integer> {
         say("Connecting %d times", plan.connections());
         try {
             return new LoadRun(plan, keys, progress -> {
-                        tell(progress);
+                        tell(progress, archive(progress));
                         if (!progress.warmingUp()) {
                             garbage.begin(progress.answered());
                             garbagePerAnswer = garbage.perAnswer(progress.answered());
@@ -397,33 +452,51 @@ public final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(final LoadProgress progress) {
+    /** Words for how far the archive is behind, if it is watched. */
+    private String archive(final LoadProgress progress) {
+        return progress.warmingUp()
+                ? ""
+                : watch.map(archive -> archive.look(progress.seconds())).orElse("");
+    }
+
+    private void tell(final LoadProgress progress, final String archive) {
         say(
-                "%4.0f s %-8s %8.0f/s  p50 %.3f  p99 %.3f  max %.3f ms%s",
+                "%4.0f s %-8s %8.0f/s  p50 %.3f  p99 %.3f  max %.3f ms%s%s",
                 progress.seconds(),
                 progress.warmingUp() ? "warm-up" : "measured",
                 progress.ratePerSecond(),
                 progress.interval().p50() / US_PER_MS,
                 progress.interval().p99() / US_PER_MS,
                 progress.interval().max() / US_PER_MS,
+                archive,
                 progress.mismatches() + progress.missing() == 0
                         ? ""
                         : "  WRONG " + (progress.mismatches() + progress.missing()));
     }
 
-    private static LoadSummary summary(
+    private LoadSummary summary(
             final LoadReport report,
             final KeyStore keys,
-            final Optional<ReconciliationReport> reconciled,
+            final Books books,
             final List<String> server,
-            final RunManifest manifest) {
+            final RunManifest manifest)
+            throws IOException, InterruptedException {
         return new LoadSummary(
                 report,
                 new ReceiptCheck(PublicKeySet.of(keys)).verify(report.samples()),
-                reconciled.map(ReconciliationReport::line),
-                reconciled.map(ReconciliationReport::clean).orElse(true),
+                books,
+                ceiling(report.plan(), keys),
                 server,
                 manifest);
+    }
+
+    private Optional<Ceiling> ceiling(final LoadPlan plan, final KeyStore keys)
+            throws IOException, InterruptedException {
+        if (judge.ceiling().isZero()) {
+            return Optional.empty();
+        }
+        say("Measuring the generator's own ceiling for %d s", judge.ceiling().toSeconds());
+        return Optional.of(Ceiling.measure(plan, keys, judge.ceiling()));
     }
 
     private List<String> ways(final Settings settings, final String where) {

@@ -47,6 +47,11 @@ final class LoadPage {
             page.append("<h2>Answers a second</h2>\n").append(rate(report));
             page.append("<h2>Latency by second, milliseconds</h2>\n").append(overTime(report));
         }
+        summary.books()
+                .course()
+                .filter(course -> !course.points().isEmpty())
+                .ifPresent(course ->
+                        page.append("<h2>Archive behind, seconds</h2>\n").append(archive(course)));
         page.append("<h2>In words</h2>\n<pre>").append(escaped(text(summary))).append("</pre>\n</body></html>\n");
         return page.toString();
     }
@@ -83,6 +88,16 @@ final class LoadPage {
                 .line("p99", points(report, slice -> slice.percentileUs(99) / US_PER_MS))
                 .line("greatest", points(report, slice -> slice.maxUs() / US_PER_MS))
                 .logarithmic()
+                .svg();
+    }
+
+    private static String archive(final ArchiveCourse course) {
+        return new Plot(LoadPage::second)
+                .line(
+                        "behind",
+                        course.points().stream()
+                                .map(point -> new double[] {point.second(), point.lagSeconds()})
+                                .toList())
                 .svg();
     }
 

@@ -22,20 +22,22 @@ import java.util.Optional;
  *
  * @param report of the run
  * @param receipts what became of the sampled receipts
- * @param archive what reconciliation said, one line; empty if there was nothing to compare
- * @param archiveClean whether it found nothing; true if there was nothing to compare
+ * @param books what the server had written down
+ * @param ceiling what the generator itself can do; empty if that was not measured
  * @param server how the server ran: what was durable, what was left out; lines
  * @param manifest of this process
  */
 record LoadSummary(
         LoadReport report,
         ReceiptCheck.Result receipts,
-        Optional<String> archive,
-        boolean archiveClean,
+        Books books,
+        Optional<Ceiling> ceiling,
         List<String> server,
         RunManifest manifest) {
-    /** An open loop has reached its rate if no more than this part is missing; a Poisson process varies by itself. */
+    /** An open loop has reached its rate if no more than this part is missing. */
     private static final double RATE_TOLERANCE = 0.02;
+    /** Standard deviations by which a Poisson process may miss it besides: one run in seven hundred is farther below. */
+    private static final int DEVIATIONS = 3;
 
     private static final double US_PER_MS = 1_000;
     private static final double NS_PER_US = 1_000;
@@ -65,20 +67,30 @@ record LoadSummary(
         if (!receipts.holds()) {
             sentences.add(receipts.refused().size() + " receipts do not verify");
         }
-        if (!archiveClean) {
-            sentences.add("journal and archive differ");
-        }
+        sentences.addAll(books.failures());
         return sentences;
     }
 
     private boolean reachedRate() {
         return report.unsent() == 0
-                && wanted().map(rate -> report.ratePerSecond() >= rate * (1 - RATE_TOLERANCE))
+                && wanted().map(rate -> report.ratePerSecond() >= rate * (1 - RATE_TOLERANCE) - chance(rate))
                         .orElse(true);
+    }
+
+    /** By how much a Poisson process of the rate may be below it in this time by itself, answers a second. */
+    private double chance(final double rate) {
+        return report.plan().pace() instanceof Pace.Poisson
+                ? DEVIATIONS * Math.sqrt(rate / Math.max(1, report.seconds()))
+                : 0;
     }
 
     private Optional<Double> wanted() {
         return report.plan().pace() instanceof Pace.Open open ? Optional.of(open.perSecond()) : Optional.empty();
+    }
+
+    /** What is held against the ceiling: the rate that was asked for, or in a closed loop the one that came. */
+    private double asked() {
+        return wanted().orElse(report.ratePerSecond());
     }
 
     /** Words for what was asked for. */
@@ -146,7 +158,16 @@ record LoadSummary(
                 receipts.verified(),
                 receipts.verified() + receipts.refused().size());
         receipts.refused().stream().limit(1).forEach(reason -> row(out, "refused", reason));
-        archive.ifPresent(line -> row(out, "archive", line));
+        books.journal().ifPresent(verdict -> row(out, "journal", verdict.line()));
+        books.course().ifPresent(course -> course.lines().forEach(line -> row(out, "archive", line)));
+        books.archive().ifPresent(verdict -> row(out, "archive", verdict.line()));
+        ceiling.ifPresent(highest -> {
+            row(out, "ceiling", highest.line());
+            row(
+                    out,
+                    "ceiling",
+                    highest.judgement(asked()) + (report.plan().tls().isPresent() ? " (without TLS)" : ""));
+        });
         server.forEach(line -> row(out, "server", line));
         manifest.lines().forEach(line -> row(out, "run with", line));
         final List<String> failures = failures();
@@ -177,10 +198,33 @@ record LoadSummary(
         seconds(root.putArray("by_second"));
         root.put("receipts_verified", receipts.verified())
                 .put("receipts_refused", receipts.refused().size());
-        root.put("archive", archive.orElse(""));
+        root.put("journal", books.journal().map(Verdict::line).orElse(""));
+        root.put("archive", books.archive().map(Verdict::line).orElse(""));
+        books.course().ifPresent(course -> archiveLag(root.putObject("archive_lag"), course));
         server.forEach(root.putArray("server")::add);
-        manifest.write(root.putObject("manifest"));
+        final ObjectNode taken = root.putObject("manifest");
+        manifest.write(taken);
+        ceiling.ifPresent(highest -> ceiling(root.putObject("generator_ceiling"), taken, highest));
         Files.writeString(file, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
+    }
+
+    private static void archiveLag(final ObjectNode node, final ArchiveCourse course) {
+        node.put("last_seconds", course.lastSeconds()).put("greatest_seconds", course.greatestSeconds());
+        node.put("greatest_batches", course.greatestBatches()).put("seconds_per_second", course.slope());
+        course.drainSeconds().ifPresent(seconds -> node.put("drain_seconds", seconds));
+        final ArrayNode points = node.putArray("by_second");
+        course.points()
+                .forEach(point -> points.addObject()
+                        .put("second", point.second())
+                        .put("batches", point.batches())
+                        .put("seconds", point.lagSeconds()));
+    }
+
+    private void ceiling(final ObjectNode node, final ObjectNode taken, final Ceiling highest) {
+        node.put("per_second", highest.perSecond()).put("connections", highest.connections());
+        node.put("in_flight", highest.inFlight()).put("seconds", highest.seconds());
+        node.put("share", asked() / highest.perSecond()).put("near", highest.isNear(asked()));
+        taken.put("generator_ceiling_per_second", highest.perSecond());
     }
 
     private void plan(final ObjectNode node) {

@@ -12,9 +12,15 @@ public final class OwnJava {
 
     /** The command line of {@code attesta} with arguments. */
     public static List<String> line(final List<String> arguments) {
+        return line(List.of(), arguments);
+    }
+
+    /** The same with more flags of the virtual machine, which go over those of this one. */
+    static List<String> line(final List<String> flags, final List<String> arguments) {
         final List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(flags());
+        line.addAll(flags);
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         line.addAll(arguments);
         return line;

@@ -24,7 +24,7 @@ public final class SystemProcess implements AutoCloseable {
     private static final Pattern READY =
             Pattern.compile("ready iso8583=127\\.0\\.0\\.1:(\\d+)(?: http=127\\.0\\.0\\.1:(\\d+))?.*");
 
-    private static final int START_SECONDS = 180;
+    static final int START_SECONDS = 180;
     private static final int STOP_SECONDS = 60;
     private static final int TOLD_LINES = 3;
 
@@ -50,12 +50,20 @@ public final class SystemProcess implements AutoCloseable {
      */
     public static SystemProcess start(final List<String> arguments, final Path folder)
             throws IOException, InterruptedException {
+        return start(List.of(), arguments, folder, START_SECONDS);
+    }
+
+    /** The same with more flags of its virtual machine, and a time of its own in which it must be ready. */
+    static SystemProcess start(
+            final List<String> flags, final List<String> arguments, final Path folder, final int startSeconds)
+            throws IOException, InterruptedException {
         final Path errors = folder.resolve("errors.txt");
-        final ProcessBuilder builder = new ProcessBuilder(OwnJava.line(arguments)).redirectError(errors.toFile());
+        final ProcessBuilder builder =
+                new ProcessBuilder(OwnJava.line(flags, arguments)).redirectError(errors.toFile());
         final SystemProcess system = new SystemProcess(builder.start(), errors);
         system.reader.start();
         try {
-            system.awaitReady();
+            system.awaitReady(startSeconds);
         } catch (final IOException | InterruptedException e) {
             system.close();
             throw e;
@@ -75,11 +83,11 @@ public final class SystemProcess implements AutoCloseable {
         }
     }
 
-    private void awaitReady() throws IOException, InterruptedException {
+    private void awaitReady(final int seconds) throws IOException, InterruptedException {
         try {
-            ready = READY.matcher(firstLine.get(START_SECONDS, TimeUnit.SECONDS));
+            ready = READY.matcher(firstLine.get(seconds, TimeUnit.SECONDS));
         } catch (final ExecutionException | TimeoutException e) {
-            throw new IOException("it is not ready after " + START_SECONDS + " s" + said(), e);
+            throw new IOException("it is not ready after " + seconds + " s" + said(), e);
         }
         if (!ready.matches()) {
             throw new IOException("it ended instead of being ready" + said());

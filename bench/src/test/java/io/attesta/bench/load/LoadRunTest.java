@@ -169,6 +169,19 @@ class LoadRunTest {
     }
 
     @Test
+    void shouldKeepConnectionsOpenWhenTheyAreHeld() throws Exception {
+        try (FakeListener listener = listener(n -> Spoil.NOTHING);
+                LoadRun run = new LoadRun(plan(listener, new Pace.Fixed(20), Duration.ofMillis(200)), keys, told::add)
+                        .holding()) {
+            final LoadReport report = run.run();
+
+            assertThat(report.sent()).isEqualTo(4);
+            assertThat(report.isClean()).isTrue();
+            assertThat(run.held()).isEqualTo(4);
+        }
+    }
+
+    @Test
     void shouldSayWhereItCannotConnect() throws Exception {
         final int port;
         try (ServerSocket free = new ServerSocket(0)) {

@@ -9,6 +9,7 @@ import io.attesta.authorizer.command.AttestaCommandLine;
 import io.attesta.authorizer.command.ExitCodes;
 import io.attesta.authorizer.settings.SettingsLoader;
 import io.attesta.bench.BenchCommands;
+import io.attesta.bench.server.SelfSigned;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -41,17 +42,22 @@ class LoadCommandTest {
                 "--warm-up=1",
                 "--mix=presence=400,follow-up=300,close=100,repeat=50,reversal=50,echo=50,faulty=50",
                 "--out=" + folder,
+                "--tls",
+                "--ceiling-seconds=1",
                 "--set=database.archive=false",
                 "--set=journal.min-free=64MiB");
 
         assertThat(complained.toString()).isEmpty();
         assertThat(said.toString())
-                .contains("8 connections, closed loop, 4 in flight each, 1 s after 1 s of warm-up")
+                .contains("8 connections, closed loop, 4 in flight each, TLS, 1 s after 1 s of warm-up")
                 .contains("MAC and code of every answer: 0 wrong, 0 missing; 0 connections lost")
                 .contains("200 of 200 sampled verified")
                 .contains("durable: each batch synced before its answers")
                 .contains("without an archive")
-                .contains("REVERSAL=");
+                .contains("REVERSAL=")
+                .containsPattern("journal +batches=[1-9][0-9]* statements=[1-9][0-9]* damage=0")
+                .containsPattern("ceiling +[1-9][0-9]* answers/s are the most .* 8 plain connections, 4 in flight each")
+                .containsPattern("ceiling +[0-9]+/s are [0-9]+ % of it");
         assertThat(exitCode).isEqualTo(ExitCodes.DONE);
         final JsonNode told =
                 new ObjectMapper().readTree(folder.resolve("load.json").toFile());
@@ -64,17 +70,21 @@ class LoadCommandTest {
                 .isLessThanOrEqualTo(told.at("/latency_us/max").asDouble());
         assertThat(told.path("by_second")).isNotEmpty();
         assertThat(told.at("/manifest/processors").asInt()).isPositive();
+        assertThat(told.at("/manifest/generator_ceiling_per_second").asDouble())
+                .isPositive()
+                .isEqualTo(told.at("/generator_ceiling/per_second").asDouble());
         assertThat(folder.resolve("load.hgrm")).content().contains("Percentile").contains("#[Max");
         assertThat(folder.resolve("load.html"))
                 .content()
                 .contains("<polyline")
                 .contains("Every answer came")
+                .contains("are the most this generator reaches")
                 .endsWith("</html>\n");
     }
 
     @Test
     void shouldSpeakTlsWithAServerThatRuns() throws Exception {
-        new SelfSigned().write(Files.createDirectory(folder.resolve("tls")));
+        SelfSigned.make().write(Files.createDirectory(folder.resolve("tls")));
         final Map<String, String> settings = Map.of(
                 "transport.port", "0",
                 "http.port", "0",
@@ -101,13 +111,14 @@ class LoadCommandTest {
                 "--connections=4",
                 "--cards=2000",
                 "--seconds=1",
-                "--warm-up=0"
+                "--warm-up=0",
+                "--ceiling-seconds=0"
             };
             assertThat(run(with(toThere, "--tls-ca=" + folder.resolve("tls/server.pem"))))
                     .isEqualTo(ExitCodes.DONE);
             assertThat(said.toString()).contains("in flight each, TLS").contains("running already");
 
-            new SelfSigned().write(Files.createDirectory(folder.resolve("other")));
+            SelfSigned.make().write(Files.createDirectory(folder.resolve("other")));
             assertThat(run(with(toThere, "--tls-ca=" + folder.resolve("other/server.pem"))))
                     .isEqualTo(ExitCodes.FOUND_WRONG);
             assertThat(complained.toString())
@@ -126,7 +137,10 @@ class LoadCommandTest {
                 "--loops=65",
                 "--skew=11",
                 "--receipts=-1",
-                "--tls-ca=there.pem"
+                "--tls-ca=there.pem",
+                "--ceiling-seconds=-1",
+                "--archive-lag=-1",
+                "--archive-drain=86401"
             })
     void shouldRefuseWhatMakesNoSense(final String option) {
         assertThat(run(option)).isEqualTo(ExitCodes.WRONG_USAGE);

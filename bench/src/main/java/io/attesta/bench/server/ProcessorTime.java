@@ -1,4 +1,4 @@
-package io.attesta.bench.compare;
+package io.attesta.bench.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param database of its PostgreSQL, all processes; empty if it has none
  * @param generator of this process
  */
-record ProcessorTime(Optional<Duration> server, Optional<Duration> database, Optional<Duration> generator) {
+public record ProcessorTime(Optional<Duration> server, Optional<Duration> database, Optional<Duration> generator) {
     private static final double US_PER_NS = 1e-3;
 
     /**
@@ -23,7 +23,7 @@ record ProcessorTime(Optional<Duration> server, Optional<Duration> database, Opt
      *
      * @param cluster folder of the server's embedded PostgreSQL cluster, which need not be there
      */
-    static ProcessorTime now(final ProcessHandle server, final Path cluster) {
+    public static ProcessorTime now(final ProcessHandle server, final Path cluster) {
         return new ProcessorTime(of(server), ofCluster(cluster), of(ProcessHandle.current()));
     }
 
@@ -47,15 +47,18 @@ record ProcessorTime(Optional<Duration> server, Optional<Duration> database, Opt
         }
     }
 
-    static OptionalDouble serverUs(final ProcessorTime from, final ProcessorTime to, final long answers) {
+    /** Microseconds of the server's process for each answer between two readings. */
+    public static OptionalDouble serverUs(final ProcessorTime from, final ProcessorTime to, final long answers) {
         return perAnswer(from.server, to.server, answers);
     }
 
-    static OptionalDouble databaseUs(final ProcessorTime from, final ProcessorTime to, final long answers) {
+    /** Microseconds of its database for each answer between two readings. */
+    public static OptionalDouble databaseUs(final ProcessorTime from, final ProcessorTime to, final long answers) {
         return perAnswer(from.database, to.database, answers);
     }
 
-    static OptionalDouble generatorUs(final ProcessorTime from, final ProcessorTime to, final long answers) {
+    /** Microseconds of this process for each answer between two readings. */
+    public static OptionalDouble generatorUs(final ProcessorTime from, final ProcessorTime to, final long answers) {
         return perAnswer(from.generator, to.generator, answers);
     }
 
