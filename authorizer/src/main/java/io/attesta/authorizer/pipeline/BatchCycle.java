@@ -8,7 +8,7 @@ import java.util.Deque;
  * The way of a batch: decided slot by slot, then completed. No answer is handed out before its batch is durable. After a fault nothing is
  * decided any more: fail closed.
  *
- * <p>While requests wait, a batch is handed over to be completed, and the next is decided meanwhile: it sees the outcomes of the one before
+ * <p>While requests wait, a batch of some length is handed over to be completed, and the next is decided meanwhile: it sees the outcomes of the one before
  * at once, and its own answers come after those. A batch that nothing waits behind, or that carries commands, is completed here and now:
  * with nothing else to do, waking another thread would only cost time, and commands may look at the tables when all is settled.
  *
@@ -22,6 +22,7 @@ final class BatchCycle {
     private final Completion completion;
     private final Handover handover;
     private final Tables tables;
+    private final int worthHandingOver;
     private final PipelineEvents events;
     private final Clock clock;
     private final Deque<Slot> spare = new ArrayDeque<>();
@@ -35,18 +36,21 @@ final class BatchCycle {
     /** Kept so that the reading is not left out as useless. */
     private long readAhead;
 
+    /** @param worthHandingOver slots of the smallest batch that is handed over; a smaller one grows, or is completed here */
     BatchCycle(
             final DecideStage decide,
             final Completion completion,
             final Handover handover,
             final Tables tables,
             final int maxStatements,
+            final int worthHandingOver,
             final PipelineEvents events,
             final Clock clock) {
         this.decide = decide;
         this.completion = completion;
         this.handover = handover;
         this.tables = tables;
+        this.worthHandingOver = worthHandingOver;
         this.events = events;
         this.clock = clock;
         batch = new Batch(maxStatements);
@@ -78,12 +82,16 @@ final class BatchCycle {
         final long startNs = clock.nanoTime();
         decide.decide(slot, batch);
         decideNs += clock.nanoTime() - startNs;
-        // While the one before is not complete, this one could only wait: it may as well grow.
-        if (batch.isFull() || endOfRound && (!more || handover.isIdle())) {
+        if (batch.isFull() || endOfRound && (!more || isWorthHandingOver())) {
             end(more);
         }
         failed = false;
         return spare.isEmpty() ? new Slot() : spare.pop();
+    }
+
+    /** While the one before is not complete, this one could only wait: it may as well grow. */
+    private boolean isWorthHandingOver() {
+        return batch.slots() >= worthHandingOver && handover.isIdle();
     }
 
     private void end(final boolean more) {

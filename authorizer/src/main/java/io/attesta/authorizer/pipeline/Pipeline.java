@@ -49,17 +49,17 @@ public record Pipeline(
     /** All stages in the caller's thread. */
     public InCallerPlan inCaller(final int slots) {
         final Completion completion = completion();
-        return new InCallerPlan(cycle(completion, new CompletionInCaller(completion)), slots);
+        return new InCallerPlan(cycle(completion, new CompletionInCaller(completion), 1), slots);
     }
 
-    BatchCycle cycle(final Completion completion, final Handover handover) {
+    BatchCycle cycle(final Completion completion, final Handover handover, final int worthHandingOver) {
         final DecideStage decide = new DecideStage(
                 new Decision(rules),
                 tables,
                 keys.cmac(KeyUsage.CODE, keys.currentVersion(KeyUsage.CODE)),
                 node,
                 events);
-        return new BatchCycle(decide, completion, handover, tables, maxStatements, events, clock);
+        return new BatchCycle(decide, completion, handover, tables, maxStatements, worthHandingOver, events, clock);
     }
 
     Completion completion() {

@@ -24,6 +24,9 @@ public final class RingPlan implements Intake, AutoCloseable {
     // A round no longer than a batch of statements, so that slots come free in small steps.
     private static final int MAX_ROUND = 256;
 
+    // Waking another thread takes some tens of microseconds: as much as sealing and answering ten requests.
+    private static final int WORTH_HANDING_OVER = 32;
+
     private final RingBuffer<Place> ring;
     private final BatchEventProcessor<Place> processor;
     private final CompletionThread completion;
@@ -47,7 +50,7 @@ public final class RingPlan implements Intake, AutoCloseable {
         reserve = slots / 8;
         processor = new BatchEventProcessorBuilder()
                 .setMaxBatchSize(MAX_ROUND)
-                .build(ring, ring.newBarrier(), new Rounds(pipeline.cycle(stages, completion)));
+                .build(ring, ring.newBarrier(), new Rounds(pipeline.cycle(stages, completion, WORTH_HANDING_OVER)));
         processor.setExceptionHandler(new Stop(stop));
         ring.addGatingSequences(processor.getSequence());
         thread = new Thread(processor, THREAD_NAME);
