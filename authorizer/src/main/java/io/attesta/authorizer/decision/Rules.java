@@ -2,8 +2,6 @@ package io.attesta.authorizer.decision;
 
 import io.attesta.protocol.iso.Action;
 import java.time.ZoneId;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -18,18 +16,7 @@ import java.util.Set;
  */
 public record Rules(Map<Action, Set<Category>> rights, long sessionLifetimeMs, int openingsPerCardHour, ZoneId zone) {
     public Rules {
-        rights = table(rights);
-    }
-
-    /** By ordinals: asked for at each decision, where a map of hashes would be one search for the action and one for the category. */
-    private static Map<Action, Set<Category>> table(final Map<Action, Set<Category>> rights) {
-        final Map<Action, Set<Category>> table = new EnumMap<>(Action.class);
-        rights.forEach((action, categories) -> {
-            final Set<Category> permitted = EnumSet.noneOf(Category.class);
-            permitted.addAll(categories);
-            table.put(action, Collections.unmodifiableSet(permitted));
-        });
-        return Collections.unmodifiableMap(table);
+        rights = Map.copyOf(rights);
     }
 
     /** Whether acceptors of a category may do an action. */
