@@ -9,10 +9,13 @@ public interface AnswerPort {
      * @param length of the message in bytes
      * @param context what the port gave along with the request
      * @param receivedNs when the request's last byte was read, by the clock's nanoTime
-     * @return whether it is the first since the last flush
+     * @return whether it is to be flushed: the first answer since the last flush, of this port or of those that leave with it
      */
     boolean answer(byte[] bytes, int length, long context, long receivedNs);
 
-    /** Lets go of what was answered since the last flush. Called by the respond stage once a batch. */
+    /**
+     * Lets go of what was answered since the last flush, here and at the ports that share the way. Called by the respond stage once a batch
+     * for each port that asked for it.
+     */
     void flush();
 }

@@ -8,9 +8,10 @@ import java.util.Deque;
  * The way of a batch: decided slot by slot, then completed. No answer is handed out before its batch is durable. After a fault nothing is
  * decided any more: fail closed.
  *
- * <p>While requests wait, a batch of some length is handed over to be completed, and the next is decided meanwhile: it sees the outcomes of the one before
- * at once, and its own answers come after those. A batch that nothing waits behind, or that carries commands, is completed here and now:
- * with nothing else to do, waking another thread would only cost time, and commands may look at the tables when all is settled.
+ * <p>While requests wait, a batch of some length is handed over to be completed, and the next is decided meanwhile: it sees the
+ * outcomes of the one before at once, and its own answers come after those. A batch that nothing waits behind, or that carries
+ * commands, is completed here and now: with nothing else to do, waking another thread would only cost time, and commands may look
+ * at the tables when all is settled.
  *
  * <pre>
  *   decide    | batch 7 | batch 8        | batch 9 ...

@@ -4,12 +4,14 @@ import com.lmax.disruptor.AlertException;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.WaitStrategy;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one consumer parks when there is nothing, and a producer wakes it only then. Disruptor's own blocking strategy takes a lock at each
  * publication, and who is woken waits for that lock once more.
+ *
+ * <p>For rings of many producers: those claim their place by an atomic addition to the cursor before they look whether somebody sleeps,
+ * and who falls asleep says so before it looks at the cursor. So they cannot miss each other.
  */
 final class ParkingWait implements WaitStrategy {
     /** The consumer, while it sleeps or is about to. */
@@ -47,8 +49,6 @@ final class ParkingWait implements WaitStrategy {
 
     @Override
     public void signalAllWhenBlocking() {
-        // The publication before the look: else both sides could miss each other.
-        VarHandle.fullFence();
         final Thread consumer = sleeping;
         if (consumer != null) {
             LockSupport.unpark(consumer);

@@ -5,7 +5,7 @@ import io.attesta.protocol.receipt.ReceiptWriter;
 import java.util.Arrays;
 
 /**
- * Last stage: writes the answers of a durable batch, hands them to their connections, lets each connection go once. Tells
+ * Last stage: writes the answers of a durable batch, hands them to their ports, lets each way out go once. Tells
  * commands that they are durable. What it repeats from the batch before is durable as well: batches are completed in order.
  */
 final class RespondStage {

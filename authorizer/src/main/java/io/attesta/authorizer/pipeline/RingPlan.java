@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The stages behind an LMAX Disruptor ring: {@code attesta-decide} decides, {@code attesta-answer} completes while others wait. Producers
- * never block. A throw in a stage is a fault of the server: acceptance stops and the fault handler hears of it (Disruptor's own handlers would wedge the
- * producers or skip the event).
+ * The stages behind an LMAX Disruptor ring: {@code attesta-decide} decides, {@code attesta-answer} completes while others wait.
+ * Producers never block. A throw in a stage is a fault of the server: acceptance stops and the fault handler hears of it
+ * (Disruptor's own handlers would wedge the producers or skip the event).
  */
 public final class RingPlan implements Intake, AutoCloseable {
     /** Name of the thread that decides. */

@@ -70,9 +70,11 @@ final class HeapSearchTest {
     }
 
     private static Path dump(final Path folder) throws Exception {
+        final Path collections = folder.resolve("collections.log");
         final Process program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
+                        LiveDump.option(collections),
                         "-cp",
                         System.getProperty("java.class.path"),
                         PROGRAM)
@@ -81,7 +83,7 @@ final class HeapSearchTest {
         final Path dump = folder.resolve("planted.hprof");
         try {
             assertThat(program.inputReader().readLine()).isEqualTo("planted 1");
-            LiveDump.take(program.pid(), dump);
+            LiveDump.take(program.pid(), collections, dump);
         } finally {
             program.destroyForcibly();
         }

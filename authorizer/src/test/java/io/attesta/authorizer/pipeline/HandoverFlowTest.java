@@ -107,6 +107,17 @@ final class HandoverFlowTest {
     }
 
     @Test
+    void shouldShowACommandNothingOfWhatWaitsBehindIt() {
+        present(1);
+        final TableReading<Long> reading = new TableReading<>(Tables::nextSequence);
+        node.queue(reading);
+        present(2);
+        node.step(10, 2);
+        assertThat(port.flushed).hasSize(2);
+        assertThat(reading.done().join()).isEqualTo(node.tables().nextSequence() - 1);
+    }
+
+    @Test
     void shouldAnswerNothingOfEitherBatchWhenTheFirstCannotBeRecorded() {
         present(1);
         present(2);

@@ -29,6 +29,20 @@ final class TransactionTableTest {
     }
 
     @Test
+    void shouldSettleWhatWasHandedOverAndNothingThatCameLater() {
+        final TransactionTable table = new TransactionTable(Window.DAY, 100, 60_000);
+        table.add(1, 1, 3, 7, 1, START_MS, START_MS);
+        table.handOver();
+        table.add(2, 2, 3, 7, 2, START_MS, START_MS);
+        table.settleHandedOver(1_000);
+        assertThat(table.find(1, 1).storedAt()).isEqualTo(1_000);
+        assertThat(table.find(2, 2).storedAt()).isEqualTo(Outcome.PENDING);
+        table.settle(2_000);
+        assertThat(table.find(1, 1).storedAt()).isEqualTo(1_000);
+        assertThat(table.find(2, 2).storedAt()).isEqualTo(2_000);
+    }
+
+    @Test
     void shouldForgetAfterTheWindow() {
         final TransactionTable table = new TransactionTable(Window.DAY, 100, 60_000);
         table.add(1, 2, 3, 4, 1, START_MS, START_MS);

@@ -98,6 +98,7 @@ final class HeapSecrecySystemTest {
                                 "tls.certificate-file", "server.pem",
                                 "tls.private-key-file", "server.key"),
                         "-Xmx256m",
+                        LiveDump.option(collections()),
                         // Else a collection leaves some dead objects where they are, and the dump shows them.
                         "-XX:MarkSweepDeadRatio=0")) {
             final TerminalLoad load = new TerminalLoad(first, TlsConnection.sockets(authority.certificate()));
@@ -131,13 +132,17 @@ final class HeapSecrecySystemTest {
             throws IOException, InterruptedException {
         final Path dump = data.resolve("live.hprof");
         try {
-            LiveDump.take(server.handle().pid(), dump);
+            LiveDump.take(server.handle().pid(), collections(), dump);
             server.kill();
             load.awaitEnd();
             return search.in(dump);
         } finally {
             Files.deleteIfExists(dump);
         }
+    }
+
+    private Path collections() {
+        return data.resolve("collections.log");
     }
 
     private KeyStore open() {

@@ -59,6 +59,8 @@ public final class AesCmac implements Cmac {
         Arrays.fill(scratch, LEAD, LEAD + LENGTH, (byte) 0);
         encrypt(scratch, LENGTH);
         wholeBlockMask = doubled(Arrays.copyOf(scratch, LENGTH));
+        // The subkeys follow from it; the room is everybody's.
+        Arrays.fill(scratch, 0, LENGTH, (byte) 0);
         paddedBlockMask = doubled(wholeBlockMask);
     }
 
