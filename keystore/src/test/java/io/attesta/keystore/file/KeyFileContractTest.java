@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,19 +29,30 @@ class KeyFileContractTest extends KeyStoreContractTest {
 
     private static Path file;
     private static java.security.KeyStore entries;
-    private static byte[] retiredSeed;
+    /** The file's keys by version, read once by way of the JDK: every read of one hashes the password. */
+    private static Map<KeyVersion, byte[]> keys;
 
     @BeforeAll
     static void create() throws Exception {
         file = folder.resolve(KeyFile.NAME);
         KeyFile.create(file, PASSWORD);
-        retiredSeed = SigningEntry.seed((PrivateKey) entries().getKey("signing-1", PASSWORD));
+        final byte[] retiredSeed = SigningEntry.seed((PrivateKey) entries().getKey("signing-1", PASSWORD));
         KeyFile.rotate(file, PASSWORD, KeyUsage.SIGNING, NOW);
         KeyFile.rotate(file, PASSWORD, KeyUsage.MAC_MASTER, NOW);
         KeyFile.rotate(file, PASSWORD, KeyUsage.MAC_MASTER, NOW);
         KeyFile.retire(file, PASSWORD, KeyUsage.SIGNING, 1, IN_TWO_DAYS);
         KeyFile.retire(file, PASSWORD, KeyUsage.MAC_MASTER, 1, IN_TWO_DAYS);
+        new QuickKeyFile(file, PASSWORD).write();
         entries = entries();
+        final Map<KeyVersion, byte[]> read = new HashMap<>();
+        try (KeyStore opened = KeyFile.open(file, PASSWORD)) {
+            for (final KeyUsage usage : KeyUsage.values()) {
+                for (final KeyVersion version : opened.versions(usage)) {
+                    read.put(version, key(version, retiredSeed));
+                }
+            }
+        }
+        keys = Map.copyOf(read);
     }
 
     private static java.security.KeyStore entries() throws Exception {
@@ -54,19 +67,13 @@ class KeyFileContractTest extends KeyStoreContractTest {
     }
 
     @Override
-    protected KeyStore oracle() throws Exception {
+    protected KeyStore oracle() {
         final DeviceKeyStore device = new DeviceKeyStore(new Device(1_000));
-        try (KeyStore opened = store()) {
-            for (final KeyUsage usage : KeyUsage.values()) {
-                for (final KeyVersion version : opened.versions(usage)) {
-                    device.with(version, key(version));
-                }
-            }
-        }
+        keys.forEach(device::with);
         return device;
     }
 
-    private static byte[] key(final KeyVersion version) throws Exception {
+    private static byte[] key(final KeyVersion version, final byte[] retiredSeed) throws Exception {
         if (version.retired()) {
             return version.usage() == KeyUsage.SIGNING ? retiredSeed : new byte[32];
         }
