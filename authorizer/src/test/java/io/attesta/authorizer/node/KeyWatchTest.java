@@ -18,12 +18,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class KeyWatchTest {
     private static final Settings SETTINGS = Settings.defaults();
+
+    @TempDir
+    private static Path shared;
+
+    private static MadeKeys made;
 
     @TempDir
     private Path folder;
@@ -34,10 +40,15 @@ final class KeyWatchTest {
     private RotatingKeyStore keys;
     private KeyWatch watch;
 
+    @BeforeAll
+    static void makeKeys() {
+        made = new MadeKeys(shared);
+    }
+
     @BeforeEach
     void open() {
         data = folder.resolve("data");
-        new MadeKeys(folder).copyTo(data);
+        made.copyTo(data);
         file = NodeKeys.file(SETTINGS, data);
         final String stamp = KeyWatch.stamp(file);
         keys = new RotatingKeyStore(NodeKeys.open(SETTINGS, data, Map.of()));

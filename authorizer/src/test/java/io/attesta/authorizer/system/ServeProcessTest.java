@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code attesta serve} as a process: its start, its ends, good and bad, and what is left of its answers afterwards. */
+/**
+ * {@code attesta serve} as a process: its start, its ends, good and bad, and what is left of its answers afterwards. What it refuses
+ * without another process in it is in {@link RefusedServeTest}.
+ */
 final class ServeProcessTest {
     private static final Duration TO_DRAIN = Duration.ofSeconds(10);
     private static final Duration TO_REFUSE = Duration.ofSeconds(60);
@@ -125,28 +128,12 @@ final class ServeProcessTest {
     }
 
     @Test
-    void shouldSayOneSentenceWhenThePortOfIso8583IsOccupied() throws Exception {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertRefuses(
-                    Map.of("transport.port", Integer.toString(other.getLocalPort())),
-                    "cannot listen on 127.0.0.1:" + other.getLocalPort());
-        }
-    }
-
-    @Test
     void shouldSayOneSentenceWhenThePortOfHttpIsOccupied() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertRefuses(
                     Map.of("http.port", Integer.toString(other.getLocalPort())),
                     "cannot listen on 127.0.0.1:" + other.getLocalPort() + " for HTTP");
         }
-    }
-
-    @Test
-    void shouldSayOneSentenceWhenTheDataFolderCannotBeMade() throws Exception {
-        // Root may write everywhere, but not below a file.
-        data = Files.createFile(folder.resolve("file")).resolve("data");
-        assertRefuses(Map.of(), "The data folder " + data + " cannot be written");
     }
 
     @Test
@@ -161,19 +148,6 @@ final class ServeProcessTest {
                 assertThat(connection.exchange(echo).getString(39)).isEqualTo("00");
             }
         }
-    }
-
-    @Test
-    void shouldSayOneSentenceWhenASettingIsUnknown() throws Exception {
-        assertRefuses(Map.of("transport.prt", "8583"), "transport.prt is not a setting");
-    }
-
-    @Test
-    void shouldSayOneSentenceWhenTheKeyFileBesideAJournalIsMissing() throws Exception {
-        new RunningServer(data, Map.of()).close();
-        Files.delete(data.resolve("keys.bcfks"));
-        assertRefuses(Map.of(), "There is no key file " + data.resolve("keys.bcfks"));
-        assertThat(data.resolve("keys.bcfks")).doesNotExist();
     }
 
     private void assertRefuses(final Map<String, String> settings, final String why) throws Exception {

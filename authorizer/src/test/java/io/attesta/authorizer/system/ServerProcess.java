@@ -88,7 +88,8 @@ public final class ServerProcess implements AutoCloseable {
         return new ServerProcess(data, List.copyOf(arguments));
     }
 
-    private static List<String> serving(final Path data, final Map<String, String> settings) {
+    /** The command line of such a {@code serve}. */
+    static List<String> serving(final Path data, final Map<String, String> settings) {
         final List<String> arguments = new ArrayList<>(List.of("serve", "--data", data.toString(), "--sample", "1000"));
         small(settings).forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
         return List.copyOf(arguments);
