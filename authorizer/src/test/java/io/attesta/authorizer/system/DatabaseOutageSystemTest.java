@@ -34,6 +34,7 @@ final class DatabaseOutageSystemTest {
             Duration.parse("PT" + System.getProperty("archive.outage", "10s").toUpperCase(Locale.ROOT));
     private static final Duration TO_DRAIN_BACKLOG = Duration.ofSeconds(120);
     private static final int PART = 100;
+    private static final Duration RESTING = Duration.ofMillis(50);
     // Far above what a busy machine makes anybody wait, far below every patience with a database.
     private static final Duration MOST_PATIENCE = Duration.ofSeconds(4);
     private static final ArchiveEvents NOBODY = new ArchiveEvents() {
@@ -76,7 +77,9 @@ final class DatabaseOutageSystemTest {
         PostgresServer postgres = postgres();
         try (KeyStore keys = NodeKeys.open(Settings.defaults(), data, Map.of());
                 DatabaseProxy proxy = new DatabaseProxy(port)) {
-            final TerminalLoad load = new TerminalLoad(keys);
+            // Some thousand answers while the database is away: a backlog, but none that takes longer to look through
+            // than to make.
+            final TerminalLoad load = new TerminalLoad(keys).resting(RESTING);
             try (ServerProcess server = ServerProcess.serve(data, archiving(proxy))) {
                 load.run(server, PART);
                 follow(server);

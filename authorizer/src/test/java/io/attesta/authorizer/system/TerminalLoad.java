@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.SocketFactory;
 import org.jpos.iso.ISOException;
 import org.jpos.iso.ISOMsg;
@@ -51,6 +52,7 @@ final class TerminalLoad {
     private final LongAdder refused = new LongAdder();
     private final LongAccumulator longestWaitNs = new LongAccumulator(Long::max, 0);
     private volatile CountDownLatch wanted = new CountDownLatch(0);
+    private volatile long betweenNs;
 
     /** A request and the bytes that came back for it. */
     record Answered(ISOMsg request, byte[] answer) {}
@@ -84,6 +86,12 @@ final class TerminalLoad {
     /** Numbers ending in 2 are medical: they may present (30) and ask for insurance (31). */
     private static int number(final int terminal) {
         return 2 + 10 * terminal;
+    }
+
+    /** Lets each terminal rest after the answers to what it had in flight: for loads that last, so that they do not fill both cores. */
+    TerminalLoad resting(final Duration between) {
+        betweenNs = between.toNanos();
+        return this;
     }
 
     /** Connects all terminals and lets them go; returns when so many further requests have been answered. */
@@ -211,6 +219,9 @@ final class TerminalLoad {
                     take(terminal, line.receive());
                 }
                 longestWaitNs.accumulate(System.nanoTime() - sentNs);
+                if (betweenNs > 0) {
+                    LockSupport.parkNanos(betweenNs);
+                }
             }
         } catch (final IOException e) {
             // The server went away: in the middle of a connection that is all there is to see.
