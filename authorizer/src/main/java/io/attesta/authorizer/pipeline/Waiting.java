@@ -7,7 +7,7 @@ import com.lmax.disruptor.YieldingWaitStrategy;
 
 /** How the thread that decides waits for work: processor time against the time it takes to wake up. */
 public enum Waiting {
-    /** Sleeps until it is woken: no processor time when idle. */
+    /** Looks on for a fifth of a millisecond, then sleeps until it is woken: no processor time when idle. */
     BLOCKING,
     /** Spins a little, then sleeps in short naps. */
     SLEEPING,

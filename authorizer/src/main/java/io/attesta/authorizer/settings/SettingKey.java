@@ -151,7 +151,7 @@ public enum SettingKey {
             choice(PipelineWait.values()),
             "blocking",
             "How the deciding thread waits for work.",
-            "yielding and busy want a core for themselves."),
+            "blocking sleeps after a fifth of a millisecond; yielding and busy want a core for themselves."),
 
     CARDS_TABLE(
             "cards.table",

@@ -11,11 +11,13 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -28,6 +30,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,9 +94,18 @@ public final class Listener implements AutoCloseable {
         this.events = events;
         this.clock = clock;
         acceptance = new Accepting(events, clock);
-        final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        accepting = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("attesta-accept", true), io);
-        group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("attesta-net", true), io);
+        accepting = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("attesta-accept", true), io(DefaultSelectStrategyFactory.INSTANCE));
+        group = new MultiThreadIoEventLoopGroup(
+                threads,
+                new DefaultThreadFactory("attesta-net", true),
+                io(() -> new LingeringSelect(System::nanoTime)));
+    }
+
+    private static IoHandlerFactory io(final SelectStrategyFactory waiting) {
+        return Epoll.isAvailable()
+                ? EpollIoHandler.newFactory(0, waiting)
+                : NioIoHandler.newFactory(SelectorProvider.provider(), waiting);
     }
 
     /**

@@ -36,7 +36,6 @@ final class AnswerCheck implements AnswerForm {
     /** 16 digits. */
     private static final int KEY_VERSION_LENGTH = 8;
 
-    private final ResponseCodes codes = new ResponseCodes();
     private final ToldTags told = new ToldTags();
     private final byte[] tag = new byte[Cmac.LENGTH];
     private final CRC32C rest = new CRC32C();
@@ -62,7 +61,7 @@ final class AnswerCheck implements AnswerForm {
     @Override
     public Fault check(final FieldIndex answer, final PendingRequest request) {
         last = answer;
-        code = answer.has(RESPONSE_CODE) ? codes.at(answer.bytes(), answer.offset(RESPONSE_CODE)) : null;
+        code = answer.has(RESPONSE_CODE) ? ResponseCodes.ALL.at(answer.bytes(), answer.offset(RESPONSE_CODE)) : null;
         if (!macHolds(answer, request.keys)) {
             return Fault.WRONG_MAC;
         }

@@ -247,7 +247,7 @@ final class Lane {
         final long before = nowNs - schedule.answerTimeoutNs();
         for (int i = 0; i < table.capacity() && table.outstanding() > 0; i++) {
             final PendingRequest request = table.place(i);
-            if (request != null && request.isWaiting() && request.sentNs - before < 0) {
+            if (request.isWaiting() && request.sentNs - before < 0) {
                 giveUp(request);
             }
         }
@@ -260,7 +260,7 @@ final class Lane {
     void abandon() {
         for (int i = 0; i < table.capacity() && table.outstanding() > 0; i++) {
             final PendingRequest request = table.place(i);
-            if (request != null && request.isWaiting()) {
+            if (request.isWaiting()) {
                 giveUp(request);
             }
         }

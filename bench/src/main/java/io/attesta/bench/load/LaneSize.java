@@ -9,7 +9,7 @@ package io.attesta.bench.load;
  */
 record LaneSize(int capacity, int maxOutstanding, int lag) {
     /** Requests remembered over all lanes of an open loop: some 30 MiB. */
-    private static final int OPEN_BUDGET = 262_144;
+    private static final int OPEN_BUDGET = 65_536;
 
     private static final int MIN_CAPACITY = 64;
     private static final int MAX_CAPACITY = 2_048;

@@ -1,6 +1,7 @@
 package io.attesta.bench.load;
 
 import io.attesta.bench.load.PendingRequest.State;
+import java.util.Arrays;
 
 /**
  * The requests of one lane by STAN. A request's number decides its place and its STAN, so an answer finds its request without a search;
@@ -29,6 +30,8 @@ final class PendingTable {
             throw new IllegalArgumentException("the capacity is a power of two up to 65,536");
         }
         places = new PendingRequest[capacity];
+        // All at once: what grows while it is measured has to be collected while it is measured.
+        Arrays.setAll(places, place -> new PendingRequest());
         span = MAX_STAN / capacity * capacity;
         start = (int) Math.floorMod(seed, (long) (span / capacity)) * capacity;
     }
@@ -83,7 +86,7 @@ final class PendingTable {
             return null;
         }
         final PendingRequest request = places[(int) (stan - 1) & places.length - 1];
-        return request != null && request.isWaiting() && request.fields.stan == stan ? request : null;
+        return request.isWaiting() && request.fields.stan == stan ? request : null;
     }
 
     /** The request with a number if its place still holds it, or null. */
@@ -92,20 +95,16 @@ final class PendingTable {
             return null;
         }
         final PendingRequest request = places[(int) sequence & places.length - 1];
-        return request != null && request.sequence == sequence ? request : null;
+        return request.sequence == sequence ? request : null;
     }
 
-    /** A place by its index, or null if it was never used. */
+    /** A place by its index. */
     PendingRequest place(final int index) {
         return places[index];
     }
 
     private PendingRequest at(final long sequence) {
-        final int place = (int) sequence & places.length - 1;
-        if (places[place] == null) {
-            places[place] = new PendingRequest();
-        }
-        return places[place];
+        return places[(int) sequence & places.length - 1];
     }
 
     private int stan(final long sequence) {

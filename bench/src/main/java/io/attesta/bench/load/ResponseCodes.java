@@ -6,9 +6,12 @@ import io.attesta.protocol.iso.ResponseCode;
 final class ResponseCodes {
     private static final int ASCII = 128;
 
+    /** All there are. */
+    static final ResponseCodes ALL = new ResponseCodes();
+
     private final ResponseCode[] byBytes = new ResponseCode[ASCII * ASCII];
 
-    ResponseCodes() {
+    private ResponseCodes() {
         for (final ResponseCode code : ResponseCode.values()) {
             byBytes[code.text().charAt(0) * ASCII + code.text().charAt(1)] = code;
         }
