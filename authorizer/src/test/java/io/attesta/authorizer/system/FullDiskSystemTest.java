@@ -10,6 +10,7 @@ import io.attesta.keystore.KeyStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,12 +114,12 @@ final class FullDiskSystemTest {
                 .sum();
     }
 
-    /** Takes room until only so much is left. */
+    /** Takes room until only so much is left; the server takes some meanwhile, too. */
     private void leave(final long bytes) throws IOException {
-        final long free = Files.getFileStore(mount).getUsableSpace();
+        final FileStore store = Files.getFileStore(mount);
         try (OutputStream out = Files.newOutputStream(mount.resolve("ballast"))) {
             final byte[] zeros = new byte[64 * 1024];
-            for (long left = free - bytes; left > 0; left -= zeros.length) {
+            while (store.getUsableSpace() > bytes) {
                 out.write(zeros);
             }
         }
