@@ -3,6 +3,7 @@ package io.attesta.authorizer.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.attesta.authorizer.log.QuietLog;
 import io.attesta.authorizer.node.MadeKeys;
 import io.attesta.authorizer.node.NodeKeys;
 import java.io.ByteArrayInputStream;
@@ -254,7 +255,7 @@ class KeyFileSentencesTest {
         }) {
             assertOneSentence(keys.run(call), "The password is wrong for the key file FILE, or the file was altered.");
         }
-        KeysFixture.quiet();
+        QuietLog.restore();
     }
 
     private void assertOneSentence(final CommandRun run, final String sentence) {

@@ -3,10 +3,9 @@ package io.attesta.authorizer.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.util.ContextInitializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attesta.authorizer.log.QuietLog;
 import io.attesta.authorizer.node.MadeKeys;
 import io.attesta.authorizer.node.NodeKeys;
 import io.attesta.authorizer.settings.Settings;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 class KeysCommandTest {
     private static final Path HOME = Path.of(System.getProperty("attesta.home"));
@@ -61,10 +59,7 @@ class KeysCommandTest {
 
     @AfterEach
     void goBackToTheQuietConfiguration() throws Exception {
-        final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
-        new ContextInitializer(context).autoConfig();
-        context.start();
+        QuietLog.restore();
     }
 
     @Test

@@ -1,7 +1,5 @@
 package io.attesta.authorizer.command;
 
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.util.ContextInitializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.LoggerFactory;
 
 /** Runs {@code attesta keys …} on a data folder, and reads its audit log. */
 final class KeysFixture {
@@ -47,13 +44,5 @@ final class KeysFixture {
         return audit().stream()
                 .map(line -> line.replaceAll(".*\"event\":\"([^\"]+)\".*", "$1"))
                 .toList();
-    }
-
-    /** The logging of tests again, which a command's own has replaced. */
-    static void quiet() throws Exception {
-        final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
-        new ContextInitializer(context).autoConfig();
-        context.start();
     }
 }

@@ -2,6 +2,7 @@ package io.attesta.authorizer.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attesta.authorizer.log.QuietLog;
 import io.attesta.authorizer.node.MadeKeys;
 import io.attesta.authorizer.node.NodeKeys;
 import io.attesta.authorizer.settings.Settings;
@@ -91,7 +92,7 @@ class TerminalsExportCommandTest {
 
     @AfterEach
     void goBackToTheQuietConfiguration() throws Exception {
-        KeysFixture.quiet();
+        QuietLog.restore();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attesta.authorizer.access.TokenFile;
 import io.attesta.authorizer.access.TokenVerdict;
+import io.attesta.authorizer.log.QuietLog;
 import io.attesta.authorizer.testing.TestAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ class TokenCommandTest {
 
     @AfterEach
     void goBackToTheQuietConfiguration() throws Exception {
-        KeysFixture.quiet();
+        QuietLog.restore();
     }
 
     @Test

@@ -3,8 +3,6 @@ package io.attesta.authorizer.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.util.ContextInitializer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,10 +23,7 @@ final class LogFilesTest {
 
     @AfterEach
     void goBackToTheQuietConfiguration() throws Exception {
-        final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
-        new ContextInitializer(context).autoConfig();
-        context.start();
+        QuietLog.restore();
     }
 
     @Test

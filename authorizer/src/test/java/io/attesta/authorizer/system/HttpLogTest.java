@@ -2,13 +2,12 @@ package io.attesta.authorizer.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.util.ContextInitializer;
 import io.attesta.authorizer.access.AccessCheck;
 import io.attesta.authorizer.access.TokenFile;
 import io.attesta.authorizer.api.HttpApi;
 import io.attesta.authorizer.api.ReceiptResources;
 import io.attesta.authorizer.log.LogFiles;
+import io.attesta.authorizer.log.QuietLog;
 import io.attesta.authorizer.testing.TestAuthority;
 import io.attesta.authorizer.tls.TlsFiles;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** What the HTTP server writes, with the configuration that is shipped, of connections that send what they should not. */
 final class HttpLogTest {
@@ -44,10 +42,7 @@ final class HttpLogTest {
 
     @AfterEach
     void goBackToTheQuietConfiguration() throws Exception {
-        final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
-        new ContextInitializer(context).autoConfig();
-        context.start();
+        QuietLog.restore();
     }
 
     private HttpApi start(final boolean tls) throws IOException {

@@ -2,11 +2,10 @@ package io.attesta.authorizer.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.util.ContextInitializer;
 import io.attesta.authorizer.ServerCommands;
 import io.attesta.authorizer.command.AttestaCommandLine;
 import io.attesta.authorizer.command.ExitCodes;
+import io.attesta.authorizer.log.QuietLog;
 import io.attesta.authorizer.node.MadeKeys;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /**
  * The command {@code serve} where it refuses to start, in this process: exit code 1 and one sentence. That a process ends with the same is
@@ -54,10 +52,7 @@ final class RefusedServeTest {
     /** The command takes the log of the process with it, as it should at its end. */
     @AfterEach
     void logAgain() throws Exception {
-        final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
-        new ContextInitializer(context).autoConfig();
-        context.start();
+        QuietLog.restore();
     }
 
     @Test

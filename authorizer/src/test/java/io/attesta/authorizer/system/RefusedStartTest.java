@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.util.ContextInitializer;
 import io.attesta.authorizer.Launch;
 import io.attesta.authorizer.ServerCommands;
 import io.attesta.authorizer.ServerException;
 import io.attesta.authorizer.command.AttestaCommandLine;
+import io.attesta.authorizer.log.QuietLog;
 import io.attesta.authorizer.node.MadeKeys;
 import io.attesta.authorizer.settings.Settings;
 import java.io.IOException;
@@ -99,9 +99,7 @@ final class RefusedStartTest {
                     .hasMessageStartingWith("There is no key file ");
             assertThat(context.isStarted()).isFalse();
         } finally {
-            context.reset();
-            new ContextInitializer(context).autoConfig();
-            context.start();
+            QuietLog.restore();
         }
     }
 
