@@ -8,13 +8,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one consumer looks on for a moment when there is nothing, lets others have its core between two looks, then parks; a producer
- * wakes it only then. Who has just been answered may ask again, and to be woken takes longer than to look. Disruptor's own blocking strategy takes a lock at each
- * publication, and who is woken waits for that lock once more.
+ * wakes it only then. Who has just been answered may ask again, and to be woken takes longer than to look. Disruptor's own blocking
+ * strategy takes a lock at each publication, and who is woken waits for that lock once more.
  *
  * <p>For rings of many producers: those claim their place by an atomic addition to the cursor before they look whether somebody sleeps,
  * and who falls asleep says so before it looks at the cursor. So they cannot miss each other.
  */
 final class ParkingWait implements WaitStrategy {
+    /** Who was answered at once asks again within it. */
     private static final long LINGER_NS = 200_000;
 
     /** The consumer, while it sleeps or is about to. */
