@@ -2,6 +2,7 @@ package io.attesta.authorizer.system;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -13,21 +14,23 @@ import java.util.regex.Pattern;
  * @param name such as {@code fdatasync}
  * @param file what the first argument, a descriptor, is open on
  * @param content bytes in hexadecimal digits, empty if the call has none
- * @param result what it returned, errors as -1
+ * @param result what it returned; errors, and a call that the end of the process came before, as -1
  * @param begun place in the trace where it was entered
- * @param ended place in the trace where it returned
+ * @param ended place in the trace where it returned, {@link #NEVER} if the process ended before
  */
 record SystemCall(String name, String file, String content, long result, int begun, int ended) {
+    static final int NEVER = Integer.MAX_VALUE;
+
     private static final Pattern LINE = Pattern.compile("(\\d+) +(.*)");
     private static final Pattern RESUMED = Pattern.compile("<\\.\\.\\. (\\w+) resumed>(.*)");
-    private static final Pattern CALL = Pattern.compile("(\\w+)\\(\\d+<([^>]*)>?(.*)\\) += (-?\\d+).*");
+    private static final Pattern CALL = Pattern.compile("(\\w+)\\(\\d+<([^>]*)>?(.*)\\) += (-?\\d+|\\?).*");
     private static final Pattern STRING = Pattern.compile("\"((?:\\\\x[0-9a-f]{2})*)\"");
     private static final String UNFINISHED = " <unfinished ...>";
 
-    /** The calls of a trace that returned, in the order in which they did. */
+    /** The calls of a trace in the order in which they returned, and then those that were entered when the process was killed. */
     static List<SystemCall> parse(final List<String> trace) {
         final List<SystemCall> calls = new ArrayList<>();
-        final Map<String, String> begun = new HashMap<>();
+        final Map<String, String> begun = new LinkedHashMap<>();
         final Map<String, Integer> begunAt = new HashMap<>();
         for (int at = 0; at < trace.size(); at++) {
             final Matcher line = LINE.matcher(trace.get(at));
@@ -46,6 +49,7 @@ record SystemCall(String name, String file, String content, long result, int beg
                 add(text, at, at, calls);
             }
         }
+        begun.forEach((thread, text) -> add(text + ") = ?", begunAt.get(thread), NEVER, calls));
         return calls;
     }
 
@@ -56,13 +60,14 @@ record SystemCall(String name, String file, String content, long result, int beg
             STRING.matcher(call.group(3))
                     .results()
                     .forEach(string -> content.append(string.group(1).replace("\\x", "")));
+            final boolean returned = !call.group(4).equals("?");
             calls.add(new SystemCall(
                     call.group(1),
                     unescaped(call.group(2)),
                     content.toString(),
-                    Long.parseLong(call.group(4)),
+                    returned ? Long.parseLong(call.group(4)) : -1,
                     begun,
-                    ended));
+                    returned ? ended : NEVER));
         }
     }
 
