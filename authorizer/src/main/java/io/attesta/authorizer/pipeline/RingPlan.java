@@ -46,7 +46,7 @@ public final class RingPlan implements Intake, AutoCloseable {
         };
         final Completion stages = pipeline.completion();
         completion = new CompletionThread(stages, stop);
-        ring = RingBuffer.createMultiProducer(Place::new, slots, waiting.strategy());
+        ring = RingBuffer.createMultiProducer(Place::new, slots, waiting.strategy(this::isPublished));
         reserve = slots / 8;
         processor = new BatchEventProcessorBuilder()
                 .setMaxBatchSize(MAX_ROUND)
@@ -105,6 +105,10 @@ public final class RingPlan implements Intake, AutoCloseable {
     @Override
     public void publish(final Slot slot) {
         ring.publish(slot.ringSequence);
+    }
+
+    private boolean isPublished(final long sequence) {
+        return ring.isAvailable(sequence);
     }
 
     /** Free places of the ring. */

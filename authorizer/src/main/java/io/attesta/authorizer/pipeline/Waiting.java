@@ -4,6 +4,7 @@ import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.SleepingWaitStrategy;
 import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.YieldingWaitStrategy;
+import java.util.function.LongPredicate;
 
 /** How the thread that decides waits for work: processor time against the time it takes to wake up. */
 public enum Waiting {
@@ -16,9 +17,10 @@ public enum Waiting {
     /** Spins: a core for itself. */
     BUSY;
 
-    WaitStrategy strategy() {
+    /** @param published whether the event of a sequence number may be read; asked when somebody waits, not before */
+    WaitStrategy strategy(final LongPredicate published) {
         return switch (this) {
-            case BLOCKING -> new ParkingWait();
+            case BLOCKING -> new ParkingWait(published);
             case SLEEPING -> new SleepingWaitStrategy();
             case YIELDING -> new YieldingWaitStrategy();
             case BUSY -> new BusySpinWaitStrategy();

@@ -25,7 +25,8 @@ final class ParkingWaitTest {
 
     @BeforeEach
     void start() {
-        ring = RingBuffer.createMultiProducer(() -> new long[1], SLOTS, new ParkingWait());
+        ring = RingBuffer.createMultiProducer(
+                () -> new long[1], SLOTS, new ParkingWait(sequence -> ring.isAvailable(sequence)));
         final EventHandler<long[]> handler = (event, sequence, endOfBatch) -> seen.release();
         processor = new BatchEventProcessorBuilder().build(ring, ring.newBarrier(), handler);
         ring.addGatingSequences(processor.getSequence());
@@ -66,13 +67,29 @@ final class ParkingWaitTest {
         other.join();
     }
 
+    /** Else it would keep the producer from its core, if they share one. */
+    @Test
+    void shouldSleepWhileAPlaceIsClaimedAndNotPublished() throws InterruptedException {
+        ring.publish(ring.next(2) - 1);
+        seen.acquire();
+        awaitSleep();
+
+        ring.publish(ring.getCursor());
+
+        assertThat(seen.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    }
+
     @Test
     void shouldTakeNoProcessorTimeWhileThereIsNothing() throws InterruptedException {
         ring.publish(ring.next());
         seen.acquire();
+        awaitSleep();
+        assertThat(thread.getState()).isEqualTo(Thread.State.WAITING);
+    }
+
+    private void awaitSleep() {
         while (thread.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
-        assertThat(thread.getState()).isEqualTo(Thread.State.WAITING);
     }
 }
