@@ -18,9 +18,27 @@ public final class OpeningCounter {
     private static final int COPIED_BYTES = (1 + WIDTH) * Long.BYTES;
     private static final long HOUR_MS = 3_600_000L;
 
-    private final long[][] parts = new long[PARTS][FIRST_ROWS * WIDTH];
+    private final LongSlab slab = new LongSlab(PARTS);
+    /** Of each part: the array its rows are in, where they begin, how many there are. */
+    private final long[][] arrays = new long[PARTS][];
+
+    private final int[] froms = new int[PARTS];
+    private final int[] lengths = new int[PARTS];
     private final long[] hours = new long[PARTS];
     private final int[] used = new int[PARTS];
+
+    public OpeningCounter() {
+        for (int part = 0; part < PARTS; part++) {
+            take(part, FIRST_ROWS);
+        }
+    }
+
+    private void take(final int part, final int rows) {
+        slab.cut(rows * WIDTH);
+        arrays[part] = slab.array();
+        froms[part] = slab.from();
+        lengths[part] = rows;
+    }
 
     /** Openings of a card in the hour of a time. */
     public int count(final long tokenHigh, final long tokenLow, final long nowMs) {
@@ -28,7 +46,7 @@ public final class OpeningCounter {
         if (hours[part] != nowMs / HOUR_MS) {
             return 0;
         }
-        return (int) parts[part][find(parts[part], tokenHigh, tokenLow) + COUNT];
+        return (int) arrays[part][find(part, tokenHigh, tokenLow) + COUNT];
     }
 
     /**
@@ -40,11 +58,11 @@ public final class OpeningCounter {
         final int part = part(tokenHigh);
         if (hours[part] != nowMs / HOUR_MS) {
             hours[part] = nowMs / HOUR_MS;
-            Arrays.fill(parts[part], 0);
+            Arrays.fill(arrays[part], froms[part], froms[part] + lengths[part] * WIDTH, 0);
             used[part] = 0;
         }
         final int at = row(part, tokenHigh, tokenLow);
-        final long[] rows = parts[part];
+        final long[] rows = arrays[part];
         if (sequence > rows[at + COUNTED_TO]) {
             rows[at + COUNT]++;
             rows[at + COUNTED_TO] = sequence;
@@ -53,17 +71,17 @@ public final class OpeningCounter {
 
     /** Reads where a search for a card would begin, so that it is near when the search comes; what is read means nothing. */
     public long ahead(final long tokenHigh) {
-        final long[] rows = parts[part(tokenHigh)];
-        return rows[(int) (tokenHigh & rows.length / WIDTH - 1) * WIDTH + COUNT];
+        final int part = part(tokenHigh);
+        return arrays[part][froms[part] + home(part, tokenHigh) * WIDTH + COUNT];
     }
 
     /** Where the card's row is, made if there is none. */
     private int row(final int part, final long tokenHigh, final long tokenLow) {
-        if (used[part] * WIDTH * 5L >= parts[part].length * 3L) {
+        if (used[part] * 5L >= lengths[part] * 3L) {
             grow(part);
         }
-        final long[] rows = parts[part];
-        final int at = find(rows, tokenHigh, tokenLow);
+        final long[] rows = arrays[part];
+        final int at = find(part, tokenHigh, tokenLow);
         if (rows[at + COUNT] == 0) {
             rows[at] = tokenHigh;
             rows[at + 1] = tokenLow;
@@ -79,8 +97,8 @@ public final class OpeningCounter {
 
     /** Copies a part whole: hour, token, count and number of the last opening of each card in it. */
     public void copy(final int part, final ByteBuffer out) {
-        final long[] rows = parts[part];
-        for (int at = 0; at < rows.length; at += WIDTH) {
+        final long[] rows = arrays[part];
+        for (int at = froms[part]; at < froms[part] + lengths[part] * WIDTH; at += WIDTH) {
             if (rows[at + COUNT] != 0) {
                 out.putLong(hours[part]);
                 for (int column = 0; column < WIDTH; column++) {
@@ -99,31 +117,39 @@ public final class OpeningCounter {
             final int part = part(tokenHigh);
             hours[part] = hour;
             final int at = row(part, tokenHigh, tokenLow);
-            parts[part][at + COUNT] = in.getLong();
-            parts[part][at + COUNTED_TO] = in.getLong();
+            arrays[part][at + COUNT] = in.getLong();
+            arrays[part][at + COUNTED_TO] = in.getLong();
         }
     }
 
     /** Where the card's row is or would be; a row with count 0 is free. */
-    private static int find(final long[] rows, final long tokenHigh, final long tokenLow) {
-        final int count = rows.length / WIDTH;
-        int row = (int) (tokenHigh & count - 1);
-        while (rows[row * WIDTH + COUNT] != 0
-                && (rows[row * WIDTH] != tokenHigh || rows[row * WIDTH + 1] != tokenLow)) {
-            row = row + 1 & count - 1;
+    private int find(final int part, final long tokenHigh, final long tokenLow) {
+        final long[] rows = arrays[part];
+        final int from = froms[part];
+        final int mask = lengths[part] - 1;
+        int row = home(part, tokenHigh);
+        int at = from + row * WIDTH;
+        while (rows[at + COUNT] != 0 && (rows[at] != tokenHigh || rows[at + 1] != tokenLow)) {
+            row = row + 1 & mask;
+            at = from + row * WIDTH;
         }
-        return row * WIDTH;
+        return at;
+    }
+
+    private int home(final int part, final long tokenHigh) {
+        return (int) tokenHigh & lengths[part] - 1;
     }
 
     private void grow(final int part) {
-        final long[] before = parts[part];
-        final long[] wider = new long[before.length * 2];
-        for (int at = 0; at < before.length; at += WIDTH) {
+        final long[] before = arrays[part];
+        final int from = froms[part];
+        final int length = lengths[part];
+        take(part, length * 2);
+        for (int at = from; at < from + length * WIDTH; at += WIDTH) {
             if (before[at + COUNT] != 0) {
-                System.arraycopy(before, at, wider, find(wider, before[at], before[at + 1]), WIDTH);
+                System.arraycopy(before, at, arrays[part], find(part, before[at], before[at + 1]), WIDTH);
             }
         }
-        parts[part] = wider;
     }
 
     private static int part(final long tokenHigh) {

@@ -20,22 +20,39 @@ final class RowIndex {
     private static final int PARTITIONS = 256;
     private static final int FIRST_SLOTS = 64;
 
-    private final long[][] slots = new long[PARTITIONS][FIRST_SLOTS];
+    private final LongSlab slab = new LongSlab(PARTITIONS);
+    /** Of each partition: the array its slots are in, where they begin, how many there are less one, and how many are used. */
+    private final long[][] arrays = new long[PARTITIONS][];
+
+    private final int[] froms = new int[PARTITIONS];
+    private final int[] masks = new int[PARTITIONS];
     private final int[] used = new int[PARTITIONS];
     private final RowLog rows;
 
     RowIndex(final RowLog rows) {
         this.rows = rows;
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            take(partition, FIRST_SLOTS);
+        }
+    }
+
+    private void take(final int partition, final int length) {
+        slab.cut(length);
+        arrays[partition] = slab.array();
+        froms[partition] = slab.from();
+        masks[partition] = length - 1;
     }
 
     /** The row of a hash that matches, or {@link #NONE}. */
     long find(final long hash, final Match match) {
-        final long[] table = slots[partition(hash)];
-        final int mask = table.length - 1;
+        final int partition = partition(hash);
+        final long[] array = arrays[partition];
+        final int from = froms[partition];
+        final int mask = masks[partition];
         final int tag = tag(hash);
-        for (int at = tag >>> 1 & mask; table[at] != 0; at = at + 1 & mask) {
-            if ((int) (table[at] >>> 32) == tag) {
-                final long row = row(table[at]);
+        for (int at = tag >>> 1 & mask; array[from + at] != 0; at = at + 1 & mask) {
+            if ((int) (array[from + at] >>> 32) == tag) {
+                final long row = row(array[from + at]);
                 if (match.matches(row)) {
                     return row;
                 }
@@ -46,71 +63,80 @@ final class RowIndex {
 
     /** Reads the slot where a search for a hash would begin, so that it is near when the search comes; what is read means nothing. */
     long ahead(final long hash) {
-        final long[] table = slots[partition(hash)];
-        return table[tag(hash) >>> 1 & table.length - 1];
+        final int partition = partition(hash);
+        return arrays[partition][froms[partition] + (tag(hash) >>> 1 & masks[partition])];
     }
 
     void add(final long hash, final long row) {
         final int partition = partition(hash);
-        if (used[partition] * 5L >= slots[partition].length * 3L) {
+        if (used[partition] * 5L >= (masks[partition] + 1) * 3L) {
             grow(partition);
         }
-        insert(slots[partition], (long) tag(hash) << 32 | row & 0xFFFF_FFFFL);
+        insert(partition, entry(hash, row));
         used[partition]++;
     }
 
     void remove(final long hash, final long row) {
         final int partition = partition(hash);
-        final long[] table = slots[partition];
-        final int mask = table.length - 1;
-        final long entry = (long) tag(hash) << 32 | row & 0xFFFF_FFFFL;
+        final long[] array = arrays[partition];
+        final int from = froms[partition];
+        final int mask = masks[partition];
+        final long entry = entry(hash, row);
         int at = tag(hash) >>> 1 & mask;
-        while (table[at] != entry) {
-            if (table[at] == 0) {
+        while (array[from + at] != entry) {
+            if (array[from + at] == 0) {
                 throw new IllegalStateException("a row that leaves is not in its index");
             }
             at = at + 1 & mask;
         }
-        close(table, at);
+        close(array, from, mask, at);
         used[partition]--;
     }
 
     /** Moves later entries of the run back, so that no search meets a hole (Knuth, TAOCP 3, 6.4 algorithm R). */
-    private static void close(final long[] table, final int from) {
-        final int mask = table.length - 1;
-        int hole = from;
-        int at = from;
+    private static void close(final long[] array, final int from, final int mask, final int first) {
+        int hole = first;
+        int at = first;
         while (true) {
             at = at + 1 & mask;
-            if (table[at] == 0) {
-                table[hole] = 0;
+            final long entry = array[from + at];
+            if (entry == 0) {
+                array[from + hole] = 0;
                 return;
             }
-            final int home = (int) (table[at] >>> 33) & mask;
+            final int home = (int) (entry >>> 33) & mask;
             if ((at - home & mask) >= (at - hole & mask)) {
-                table[hole] = table[at];
+                array[from + hole] = entry;
                 hole = at;
             }
         }
     }
 
     private void grow(final int partition) {
-        final long[] wider = new long[slots[partition].length * 2];
-        for (final long entry : slots[partition]) {
-            if (entry != 0) {
-                insert(wider, entry);
+        final long[] array = arrays[partition];
+        final int from = froms[partition];
+        final int length = masks[partition] + 1;
+        take(partition, length * 2);
+        for (int at = from; at < from + length; at++) {
+            if (array[at] != 0) {
+                insert(partition, array[at]);
             }
         }
-        slots[partition] = wider;
     }
 
-    private static void insert(final long[] table, final long entry) {
-        final int mask = table.length - 1;
+    private void insert(final int partition, final long entry) {
+        final long[] array = arrays[partition];
+        final int from = froms[partition];
+        final int mask = masks[partition];
         int at = (int) (entry >>> 33) & mask;
-        while (table[at] != 0) {
+        while (array[from + at] != 0) {
             at = at + 1 & mask;
         }
-        table[at] = entry;
+        array[from + at] = entry;
+    }
+
+    private static long entry(final long hash, final long row) {
+        return (long) tag(hash) << 32 | row & 0xFFFF_FFFFL;
     }
 
     /** The row whose low 32 bits an entry holds: live rows are fewer than 2^32, so the head tells the rest. */

@@ -1,15 +1,18 @@
 package io.attesta.authorizer.session;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 
 /**
  * Rows of a fixed number of longs in order of entry; the oldest leave at the head. Rows are numbered from 0 for ever. Memory
- * comes in chunks that are kept and used again, so that nothing is allocated once the log has reached its usual length.
+ * comes in chunks that are kept and used again, so that nothing is allocated once the log has reached its usual length; they are
+ * so large that the collector leaves them where they are. Only the first of a new log grows to that size.
  */
 final class RowLog {
-    private static final int CHUNK_BITS = 13;
+    private static final int CHUNK_BITS = 16;
     private static final int CHUNK_ROWS = 1 << CHUNK_BITS;
+    private static final int FIRST_ROWS = 1 << 10;
 
     private final int width;
     private final Deque<long[]> spare = new ArrayDeque<>();
@@ -40,6 +43,9 @@ final class RowLog {
         final long row = tail;
         if ((row & CHUNK_ROWS - 1) == 0 || size() == 0) {
             ensureChunk(row >>> CHUNK_BITS);
+        }
+        if (row < CHUNK_ROWS && offset(row) == chunks[0].length) {
+            chunks[0] = Arrays.copyOf(chunks[0], chunks[0].length * 2);
         }
         tail++;
         return row;
@@ -77,7 +83,7 @@ final class RowLog {
         }
         final int at = slot(chunk);
         if (chunks[at] == null) {
-            chunks[at] = spare.isEmpty() ? new long[CHUNK_ROWS * width] : spare.pop();
+            chunks[at] = spare.isEmpty() ? new long[(chunk == 0 ? FIRST_ROWS : CHUNK_ROWS) * width] : spare.pop();
         }
     }
 
