@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The thread {@code attesta-conductor}: what must happen now and then beside the pipeline. Makes the journal's next segment
@@ -28,6 +29,8 @@ final class Conductor implements AutoCloseable {
         return thread;
     });
 
+    private volatile boolean closed;
+
     Conductor(final Disk disk, final JournalWriter writer, final long minFreeBytes, final Readiness readiness) {
         this.disk = disk;
         this.writer = writer;
@@ -42,22 +45,23 @@ final class Conductor implements AutoCloseable {
 
     /** Looks once in the caller's thread, so that a full disk is known before the first request, then again and again. */
     void start() {
-        look();
-        timer.scheduleWithFixedDelay(this::look, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+        look(() -> true);
+        timer.scheduleWithFixedDelay(() -> look(() -> closed), PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
-        lookAtDisk();
+    /** @param isUrgent whether somebody waits for the end of it */
+    private void look(final BooleanSupplier isUrgent) {
+        lookAtDisk(isUrgent);
         watches.forEach(Runnable::run);
     }
 
-    private void lookAtDisk() {
+    private void lookAtDisk(final BooleanSupplier isUrgent) {
         try {
             if (disk.usableBytes() < minFreeBytes) {
                 readiness.fail(Readiness.Check.DISK, "the disk of the journal in " + disk.place() + " is nearly full");
                 return;
             }
-            writer.prepareNext();
+            writer.prepareNext(isUrgent);
             readiness.pass(Readiness.Check.DISK);
         } catch (final IOException e) {
             readiness.fail(Readiness.Check.DISK, "the disk of the journal in " + disk.place() + " fails");
@@ -66,6 +70,7 @@ final class Conductor implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         timer.shutdown();
         try {
             timer.awaitTermination(5, TimeUnit.SECONDS);

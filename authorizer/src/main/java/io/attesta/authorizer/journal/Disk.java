@@ -11,7 +11,12 @@ public interface Disk {
     List<String> names() throws IOException;
 
     /** Makes a file of so many zero bytes, written and synced, so that later writes into it change no metadata. */
-    DiskFile create(String name, long sizeBytes) throws IOException;
+    DiskFile create(String name, long sizeBytes, Pace pace) throws IOException;
+
+    /** Makes such a file at once. */
+    default DiskFile create(final String name, final long sizeBytes) throws IOException {
+        return create(name, sizeBytes, Pace.AT_ONCE);
+    }
 
     /** Opens a file for reading and writing. */
     DiskFile open(String name) throws IOException;

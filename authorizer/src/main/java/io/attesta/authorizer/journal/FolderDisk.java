@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 
 /** A folder of the file system. */
 public final class FolderDisk implements Disk {
-    private static final int ZEROS_LENGTH = 1 << 20;
+    private static final int PIECE_BYTES = 1 << 16;
+    /** Others who sync wait for no more than this. */
+    private static final int SYNC_BYTES = 1 << 20;
 
     private final Path folder;
     private final boolean readOnly;
@@ -41,7 +43,7 @@ public final class FolderDisk implements Disk {
     }
 
     @Override
-    public DiskFile create(final String name, final long sizeBytes) throws IOException {
+    public DiskFile create(final String name, final long sizeBytes, final Pace pace) throws IOException {
         requireWritable();
         final FileChannel channel = FileChannel.open(
                 folder.resolve(name),
@@ -50,7 +52,7 @@ public final class FolderDisk implements Disk {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         try {
-            fill(channel, sizeBytes);
+            fill(channel, sizeBytes, pace);
             sync();
             return new ChannelFile(channel);
         } catch (final IOException | RuntimeException e) {
@@ -61,11 +63,16 @@ public final class FolderDisk implements Disk {
         }
     }
 
-    private static void fill(final FileChannel channel, final long sizeBytes) throws IOException {
-        final ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(sizeBytes, ZEROS_LENGTH));
-        for (long position = 0; position < sizeBytes; ) {
+    private static void fill(final FileChannel channel, final long sizeBytes, final Pace pace) throws IOException {
+        final ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(sizeBytes, PIECE_BYTES));
+        long synced = 0;
+        for (long position = 0; position < sizeBytes; pace.made(position)) {
             zeros.clear().limit((int) Math.min(zeros.capacity(), sizeBytes - position));
             position += channel.write(zeros, position);
+            if (position - synced >= SYNC_BYTES) {
+                channel.force(false);
+                synced = position;
+            }
         }
         channel.force(true);
     }

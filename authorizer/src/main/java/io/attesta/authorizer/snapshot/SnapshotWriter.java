@@ -8,10 +8,14 @@ import java.nio.ByteBuffer;
 
 /** Writes one snapshot aside, block by block, and puts it in its place when it is whole and durable. For one thread. */
 final class SnapshotWriter implements Closeable {
+    /** The journal's syncs, on the same disk, wait for no more than this. */
+    private static final int SYNC_BYTES = 1 << 20;
+
     private final SnapshotFolder folder;
     private final long batch;
     private final Disk.DiskFile file;
     private long position;
+    private long synced;
     private long blocks;
     private boolean finished;
 
@@ -55,6 +59,10 @@ final class SnapshotWriter implements Closeable {
         final int length = bytes.remaining();
         file.write(position, bytes);
         position += length;
+        if (position - synced >= SYNC_BYTES) {
+            file.sync();
+            synced = position;
+        }
     }
 
     /** Gives back the file, and its room if the snapshot was not finished. */

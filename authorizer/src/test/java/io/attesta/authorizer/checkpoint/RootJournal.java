@@ -46,6 +46,6 @@ final class RootJournal {
         content.entryBytes.put(new byte[400]);
         writer.append(content);
         roots.add(root.clone());
-        writer.prepareNext();
+        writer.prepareNext(() -> true);
     }
 }

@@ -105,7 +105,7 @@ final class JournalTest {
         final CompletableFuture<Void> conductor = CompletableFuture.runAsync(() -> {
             while (!done.get()) {
                 try {
-                    writer.prepareNext();
+                    writer.prepareNext(() -> true);
                 } catch (final IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -193,7 +193,7 @@ final class JournalTest {
             byte[] previous = new byte[32];
             for (int i = 1; i <= batches; i++) {
                 if (i % 7 == 0) {
-                    writer.prepareNext();
+                    writer.prepareNext(() -> true);
                 }
                 final BatchContent content = content(i, previous, entryBytes);
                 writer.append(content);

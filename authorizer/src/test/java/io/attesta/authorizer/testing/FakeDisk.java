@@ -1,6 +1,7 @@
 package io.attesta.authorizer.testing;
 
 import io.attesta.authorizer.journal.Disk;
+import io.attesta.authorizer.journal.Pace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -126,6 +127,11 @@ public class FakeDisk implements Disk {
 
     @Override
     public DiskFile create(final String name, final long sizeBytes) {
+        return create(name, sizeBytes, Pace.AT_ONCE);
+    }
+
+    @Override
+    public DiskFile create(final String name, final long sizeBytes, final Pace pace) {
         files.put(name, new Contents((int) sizeBytes));
         return new Handle(name, files.get(name));
     }

@@ -2,6 +2,7 @@ package io.attesta.bench.micro;
 
 import io.attesta.authorizer.journal.Disk;
 import io.attesta.authorizer.journal.FolderDisk;
+import io.attesta.authorizer.journal.Pace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,12 +22,12 @@ final class ReusedDisk implements Disk {
     }
 
     @Override
-    public DiskFile create(final String name, final long sizeBytes) throws IOException {
+    public DiskFile create(final String name, final long sizeBytes, final Pace pace) throws IOException {
         final List<String> segments =
                 names().stream().filter(file -> file.endsWith(SEGMENT_SUFFIX)).toList();
         // The last was closed a moment ago, and may be looked at.
         if (segments.size() < 2) {
-            return disk.create(name, sizeBytes);
+            return disk.create(name, sizeBytes, pace);
         }
         disk.rename(segments.get(0), name);
         return disk.open(name);
