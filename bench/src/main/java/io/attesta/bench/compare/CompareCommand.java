@@ -38,18 +38,19 @@ public final class CompareCommand implements Callable<Integer> {
             required = true,
             paramLabel = "SCENARIO",
             description =
-                    "pipelined (16 connections with 32 requests in flight each), unpipelined (200 with 1) or idle (1 with 1).")
+                    "pipelined (16 connections with 32 requests in flight each), unpipelined (200 with 1), idle (1 with 1) or open"
+                            + " (20,000 requests a second over 1,000 connections).")
     private String scenario;
 
     @Option(
             names = "--systems",
             paramLabel = "NAMES",
             split = ",",
-            defaultValue = "attesta,echo-bare,echo,jpos,jpos-stock",
             description =
                     "Which, in the order of the first round: attesta, echo-bare (a client that only counts), echo (the checking"
-                            + " generator), jpos (quiet log), jpos-stock (stock log) (default: all).")
-    private List<String> systems;
+                            + " generator), jpos (quiet log), jpos-stock (stock log) (default: all; of open, which is not for echo-bare, attesta and"
+                            + " echo).")
+    private List<String> systems = List.of();
 
     @Option(
             names = "--rounds",
@@ -111,20 +112,24 @@ public final class CompareCommand implements Callable<Integer> {
             throw wrongUsage("--rounds takes 1 to 100, --seconds 1 to 3600, --warm-up 0 to 3600.");
         }
         final Workload workload = named(Workload.values(), scenario)
-                .orElseThrow(() -> wrongUsage("--scenario takes pipelined, unpipelined or idle."));
+                .orElseThrow(() -> wrongUsage("--scenario takes pipelined, unpipelined, idle or open."));
         if (cards < workload.connections() || cards > 10_000_000) {
             throw wrongUsage("--cards takes " + workload.connections() + " (one for each connection) to 10000000.");
         }
-        return new ComparePlan(workload, contenders(), rounds, warmUp, seconds, cards, archive);
+        return new ComparePlan(workload, contenders(workload), rounds, warmUp, seconds, cards, archive);
     }
 
-    private List<Contender> contenders() {
+    private List<Contender> contenders(final Workload workload) {
+        if (systems.isEmpty()) {
+            return workload.contenders();
+        }
         final List<Contender> all = new ArrayList<>();
         for (final String name : systems) {
             final Contender contender = named(Contender.values(), name)
-                    .filter(found -> !all.contains(found))
+                    .filter(found -> !all.contains(found) && workload.takes(found))
                     .orElseThrow(() ->
-                            wrongUsage("--systems takes each of attesta, echo-bare, echo, jpos and jpos-stock once."));
+                            wrongUsage("--systems takes each of attesta, echo-bare (not with open), echo, jpos and"
+                                    + " jpos-stock once."));
             all.add(contender);
         }
         return all;
@@ -146,12 +151,14 @@ public final class CompareCommand implements Callable<Integer> {
                 final Measurement measurement = trial.run();
                 measurements.add(measurement);
                 say(
-                        "round %d  %-26s warm-up %9.0f/s  measured %9.0f/s  p50 %8.1f us  %s",
+                        "round %d  %-26s warm-up %9.0f/s  measured %9.0f/s  p50 %8.1f  p99 %8.1f  p99.9 %8.1f us  %s",
                         round + 1,
                         contender.title(),
                         trial.warmUpPerSecond(),
                         measurement.ratePerSecond(),
                         measurement.p50Us(),
+                        measurement.p99Us(),
+                        measurement.p999Us(),
                         measurement.problems().isEmpty()
                                 ? measurement.checked()
                                 : String.join("; ", measurement.problems()));

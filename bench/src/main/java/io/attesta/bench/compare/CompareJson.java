@@ -49,6 +49,7 @@ final class CompareJson {
         final ComparePlan plan = summary.report().plan();
         node.put("connections", plan.workload().connections());
         node.put("in_flight", plan.workload().inFlight());
+        node.put("per_second", plan.workload().perSecond());
         node.put("rounds", plan.rounds());
         node.put("warm_up_seconds", plan.warmUpSeconds());
         node.put("seconds", plan.seconds());

@@ -81,10 +81,9 @@ record CompareSummary(CompareReport report, Map<String, String> set, boolean arc
         final List<String> notes = new ArrayList<>();
         notes.add(String.format(
                 Locale.ROOT,
-                "Closed loop, %d connections with %d in flight each; %d rounds of %d s after %d s warm-up each, every other round"
+                "%s; %d rounds of %d s after %d s warm-up each, every other round"
                         + " backwards; a new process for each. Medians of the rounds; processor time is of one answer.",
-                plan.workload().connections(),
-                plan.workload().inFlight(),
+                plan.workload().shape(),
                 plan.rounds(),
                 plan.seconds(),
                 plan.warmUpSeconds()));

@@ -59,6 +59,12 @@ class CompareCommandTest {
     }
 
     @Test
+    void shouldRefuseAnOpenLoopToWhoOnlyCounts() {
+        assertThat(run("--scenario=open", "--systems=attesta,echo-bare")).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(complained.toString()).contains("--systems");
+    }
+
+    @Test
     void shouldSayWhyASystemDoesNotRun() {
         assertThat(run(
                         "--scenario=idle",
