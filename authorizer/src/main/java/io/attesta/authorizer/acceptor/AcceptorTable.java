@@ -40,6 +40,13 @@ public final class AcceptorTable {
         return acceptors.get(high, low, 0, 0);
     }
 
+    /** Reads what a decision will want of a terminal and an acceptor, so that it is near then; what is read means nothing. */
+    public long ahead(final long terminal, final long acceptorHigh, final long acceptorLow) {
+        final AcceptorRecord acceptor = acceptors.get(acceptorHigh, acceptorLow, 0, 0);
+        final Terminal row = terminals.get(terminal, 0, 0, 0);
+        return (acceptor == null ? 0 : acceptor.version()) ^ (row == null ? 0 : row.countedTo ^ row.record.version());
+    }
+
     /** How a terminal stands to an acceptor. */
     public TerminalStanding standing(final long terminal, final long acceptorHigh, final long acceptorLow) {
         final Terminal row = terminals.get(terminal, 0, 0, 0);

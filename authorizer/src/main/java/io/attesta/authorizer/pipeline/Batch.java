@@ -3,14 +3,14 @@ package io.attesta.authorizer.pipeline;
 import io.attesta.authorizer.decision.TransactionRequest;
 import io.attesta.authorizer.journal.BatchContent;
 import io.attesta.protocol.receipt.BatchTree;
-import java.util.Deque;
+import java.util.Arrays;
 
 /**
  * The one unit of everything: what is decided, signed, made durable and answered together. Filled by the stages in turn, then cleared
- * and used again. Its slots are its own from when they are added until it is cleared: the ring got others for them.
+ * and used again. Its slots are its own from when they are added until it is cleared.
  */
 final class Batch {
-    private static final int MAX_SLOTS = 1024;
+    static final int MAX_SLOTS = 1024;
 
     final BatchContent content = new BatchContent();
     final BatchTree tree = new BatchTree();
@@ -35,14 +35,14 @@ final class Batch {
     /**
      * Empties it for its next use.
      *
-     * @param spare takes its slots
+     * @param pool takes its slots
      */
-    void clear(final Deque<Slot> spare) {
+    void clear(final SlotPool pool) {
         for (int i = 0; i < count; i++) {
             slots[i].release();
-            spare.push(slots[i]);
-            slots[i] = null;
         }
+        pool.give(slots, count);
+        Arrays.fill(slots, 0, count, null);
         count = 0;
         commands = 0;
         follows = false;

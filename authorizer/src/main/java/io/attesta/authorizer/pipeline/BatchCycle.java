@@ -1,8 +1,7 @@
 package io.attesta.authorizer.pipeline;
 
 import io.attesta.authorizer.runtime.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.function.LongFunction;
 
 /**
  * The way of a batch: decided slot by slot, then completed. No answer is handed out before its batch is durable. After a fault nothing is
@@ -19,14 +18,17 @@ import java.util.Deque;
  * </pre>
  */
 final class BatchCycle {
+    /** Most slots of a round: no more than a batch of statements, so that slots come free in small steps. */
+    static final int MAX_ROUND = 256;
+
     private final DecideStage decide;
     private final Completion completion;
     private final Handover handover;
     private final Tables tables;
+    private final SlotPool pool;
     private final int worthHandingOver;
     private final PipelineEvents events;
     private final Clock clock;
-    private final Deque<Slot> spare = new ArrayDeque<>();
     private Batch batch;
     private Batch other;
     /** Was handed over, and is not settled yet; null if there is none. */
@@ -43,6 +45,7 @@ final class BatchCycle {
             final Completion completion,
             final Handover handover,
             final Tables tables,
+            final SlotPool pool,
             final int maxStatements,
             final int worthHandingOver,
             final PipelineEvents events,
@@ -51,6 +54,7 @@ final class BatchCycle {
         this.completion = completion;
         this.handover = handover;
         this.tables = tables;
+        this.pool = pool;
         this.worthHandingOver = worthHandingOver;
         this.events = events;
         this.clock = clock;
@@ -58,10 +62,24 @@ final class BatchCycle {
         other = new Batch(maxStatements);
     }
 
-    /** Told of each slot of a round before the first of them is taken: see {@link Tables#ahead}. */
-    void ahead(final Slot slot) {
-        if (slot.kind == Slot.Kind.MESSAGE) {
-            readAhead ^= tables.ahead(slot.request);
+    /**
+     * Told of all slots of a round before the first of them is taken, at most {@link #MAX_ROUND}: reads what they will want, so that it is near
+     * then. See {@link Tables#ahead}.
+     *
+     * @param slots gives them by their place in the round
+     */
+    void ahead(final LongFunction<Slot> slots, final long count) {
+        for (long at = 0; at < count; at++) {
+            final Slot slot = slots.apply(at);
+            if (slot.kind == Slot.Kind.MESSAGE) {
+                readAhead ^= tables.ahead(slot.request);
+            }
+        }
+        for (long at = 0; at < count; at++) {
+            final Slot slot = slots.apply(at);
+            if (slot.kind == Slot.Kind.MESSAGE) {
+                readAhead ^= tables.rowsAhead(slot.request);
+            }
         }
     }
 
@@ -71,12 +89,12 @@ final class BatchCycle {
      *
      * @param endOfRound whether it is the last of those that were taken up together
      * @param more whether others wait behind the round
-     * @return a free slot in exchange
      */
-    Slot take(final Slot slot, final boolean endOfRound, final boolean more) {
+    void take(final Slot slot, final boolean endOfRound, final boolean more) {
         if (failed) {
             slot.release();
-            return slot;
+            pool.give(slot);
+            return;
         }
         // Stays set if anything below throws.
         failed = true;
@@ -87,7 +105,6 @@ final class BatchCycle {
             end(more);
         }
         failed = false;
-        return spare.isEmpty() ? new Slot() : spare.pop();
     }
 
     /** While the one before is not complete, this one could only wait: it may as well grow. */
@@ -108,7 +125,7 @@ final class BatchCycle {
                 tables.settle(batch.position);
             }
             completion.respond(batch);
-            batch.clear(spare);
+            batch.clear(pool);
         }
     }
 
@@ -118,7 +135,7 @@ final class BatchCycle {
             if (before.isRecorded()) {
                 tables.settleHandedOver(before.position);
             }
-            before.clear(spare);
+            before.clear(pool);
             other = before;
             before = null;
         }

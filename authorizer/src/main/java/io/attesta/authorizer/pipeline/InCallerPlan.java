@@ -4,21 +4,24 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /** The stages in the caller's thread, step by step: what tests and simulations drive. Not for several threads. */
 public final class InCallerPlan implements Intake {
     private final BatchCycle cycle;
-    private final Deque<Slot> free = new ArrayDeque<>();
+    private final SlotPool pool;
     private final Deque<Slot> waiting = new ArrayDeque<>();
+    private final List<Slot> round = new ArrayList<>();
+    private final LongFunction<Slot> slots = at -> round.get((int) at);
     private final int reserve;
+    private int free;
     private long claimed;
 
-    InCallerPlan(final BatchCycle cycle, final int slots) {
+    InCallerPlan(final BatchCycle cycle, final SlotPool pool, final int slots) {
         this.cycle = cycle;
+        this.pool = pool;
+        free = slots;
         reserve = slots / 8;
-        for (int i = 0; i < slots; i++) {
-            free.add(new Slot());
-        }
     }
 
     @Override
@@ -28,9 +31,12 @@ public final class InCallerPlan implements Intake {
 
     @Override
     public Slot claimForCommand() {
-        final Slot slot = free.poll();
-        claimed += slot == null ? 0 : 1;
-        return slot;
+        if (free == 0) {
+            return null;
+        }
+        free--;
+        claimed++;
+        return pool.take();
     }
 
     @Override
@@ -45,7 +51,7 @@ public final class InCallerPlan implements Intake {
 
     @Override
     public boolean hasRoom() {
-        return free.size() > reserve;
+        return free > reserve;
     }
 
     @Override
@@ -67,13 +73,21 @@ public final class InCallerPlan implements Intake {
      */
     public int step(final int atMost, final int ofRound) {
         final int count = Math.min(atMost, waiting.size());
-        final List<Slot> exchanged = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             final boolean more = i < count - 1;
-            exchanged.add(cycle.take(waiting.poll(), !more || (i + 1) % ofRound == 0, more));
+            if (i % ofRound == 0) {
+                ahead(Math.min(ofRound, count - i));
+            }
+            cycle.take(waiting.poll(), !more || (i + 1) % ofRound == 0, more);
         }
         // As in a ring, there is room again only when all are through.
-        free.addAll(exchanged);
+        free += count;
         return count;
+    }
+
+    private void ahead(final int count) {
+        round.clear();
+        waiting.stream().limit(Math.min(count, BatchCycle.MAX_ROUND)).forEach(round::add);
+        cycle.ahead(slots, round.size());
     }
 }

@@ -41,6 +41,9 @@ public record Pipeline(
         int maxStatements,
         PipelineEvents events,
         Clock clock) {
+    // More than there are threads that may be about to claim a place.
+    private static final int ABOUT_TO_CLAIM = 1_024;
+
     /** Behind a ring: one thread decides, and one beside it completes while others wait; to be started. */
     public RingPlan onRing(final int slots, final Waiting waiting, final FaultHandler faults) {
         return new RingPlan(this, slots, waiting, faults);
@@ -49,17 +52,25 @@ public record Pipeline(
     /** All stages in the caller's thread. */
     public InCallerPlan inCaller(final int slots) {
         final Completion completion = completion();
-        return new InCallerPlan(cycle(completion, new CompletionInCaller(completion), 1), slots);
+        final SlotPool pool = pool(slots);
+        return new InCallerPlan(cycle(completion, new CompletionInCaller(completion), pool, 1), pool, slots);
     }
 
-    BatchCycle cycle(final Completion completion, final Handover handover, final int worthHandingOver) {
+    /** For so many places: a slot for each, and for the batch that is decided and the one that is completed meanwhile. */
+    static SlotPool pool(final int places) {
+        return new SlotPool(places + 2 * Batch.MAX_SLOTS + ABOUT_TO_CLAIM);
+    }
+
+    BatchCycle cycle(
+            final Completion completion, final Handover handover, final SlotPool pool, final int worthHandingOver) {
         final DecideStage decide = new DecideStage(
                 new Decision(rules),
                 tables,
                 keys.cmac(KeyUsage.CODE, keys.currentVersion(KeyUsage.CODE)),
                 node,
                 events);
-        return new BatchCycle(decide, completion, handover, tables, maxStatements, worthHandingOver, events, clock);
+        return new BatchCycle(
+                decide, completion, handover, tables, pool, maxStatements, worthHandingOver, events, clock);
     }
 
     Completion completion() {

@@ -9,6 +9,7 @@ import com.lmax.disruptor.RingBuffer;
 import io.attesta.authorizer.runtime.FaultHandler;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongFunction;
 
 /**
  * The stages behind an LMAX Disruptor ring: {@code attesta-decide} decides, {@code attesta-answer} completes while others wait.
@@ -21,13 +22,11 @@ public final class RingPlan implements Intake, AutoCloseable {
 
     static final String STAGE_FAILED = "a stage of the pipeline failed; nothing is decided any more";
 
-    // A round no longer than a batch of statements, so that slots come free in small steps.
-    private static final int MAX_ROUND = 256;
-
     // Waking another thread takes some tens of microseconds: as much as sealing and answering ten requests.
     private static final int WORTH_HANDING_OVER = 32;
 
     private final RingBuffer<Place> ring;
+    private final SlotPool pool;
     private final BatchEventProcessor<Place> processor;
     private final CompletionThread completion;
     private final Thread thread;
@@ -46,19 +45,23 @@ public final class RingPlan implements Intake, AutoCloseable {
         };
         final Completion stages = pipeline.completion();
         completion = new CompletionThread(stages, stop);
+        pool = Pipeline.pool(slots);
         ring = RingBuffer.createMultiProducer(Place::new, slots, waiting.strategy(this::isPublished));
         reserve = slots / 8;
         processor = new BatchEventProcessorBuilder()
-                .setMaxBatchSize(MAX_ROUND)
-                .build(ring, ring.newBarrier(), new Rounds(pipeline.cycle(stages, completion, WORTH_HANDING_OVER)));
+                .setMaxBatchSize(BatchCycle.MAX_ROUND)
+                .build(
+                        ring,
+                        ring.newBarrier(),
+                        new Rounds(pipeline.cycle(stages, completion, pool, WORTH_HANDING_OVER)));
         processor.setExceptionHandler(new Stop(stop));
         ring.addGatingSequences(processor.getSequence());
         thread = new Thread(processor, THREAD_NAME);
     }
 
-    /** A place of the ring, and what stands in it. */
+    /** A place of the ring, and what stands in it while it is claimed. */
     private static final class Place {
-        private Slot slot = new Slot();
+        private Slot slot;
     }
 
     /** Starts the threads that decide and complete. */
@@ -77,14 +80,16 @@ public final class RingPlan implements Intake, AutoCloseable {
         if (failed || closed) {
             return null;
         }
+        // Taken first: a place that was claimed must be filled, or the ring stands still for ever.
+        final Slot slot = pool.take();
         try {
-            final long sequence = ring.tryNext();
-            final Slot slot = ring.get(sequence).slot;
-            slot.ringSequence = sequence;
-            return slot;
+            slot.ringSequence = ring.tryNext();
         } catch (final InsufficientCapacityException e) {
+            pool.give(slot);
             return null;
         }
+        ring.get(slot.ringSequence).slot = slot;
+        return slot;
     }
 
     @Override
@@ -150,22 +155,28 @@ public final class RingPlan implements Intake, AutoCloseable {
 
     private final class Rounds implements EventHandler<Place> {
         private final BatchCycle cycle;
+        private final LongFunction<Slot> ofRound = this::slot;
+        private long roundFrom;
 
         private Rounds(final BatchCycle cycle) {
             this.cycle = cycle;
         }
 
+        private Slot slot(final long at) {
+            return ring.get(roundFrom + at).slot;
+        }
+
         @Override
         public void onBatchStart(final long slots, final long waiting) {
-            final long before = processor.getSequence().get();
-            for (long slot = 1; slot <= slots; slot++) {
-                cycle.ahead(ring.get(before + slot).slot);
-            }
+            roundFrom = processor.getSequence().get() + 1;
+            cycle.ahead(ofRound, slots);
         }
 
         @Override
         public void onEvent(final Place place, final long sequence, final boolean endOfRound) {
-            place.slot = cycle.take(place.slot, endOfRound, ring.getCursor() > sequence);
+            final Slot slot = place.slot;
+            place.slot = null;
+            cycle.take(slot, endOfRound, ring.getCursor() > sequence);
         }
     }
 

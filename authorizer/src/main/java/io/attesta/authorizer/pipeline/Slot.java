@@ -40,6 +40,8 @@ public final class Slot {
     int statementLength;
     /** Number of the slot in the ring, while claimed. */
     long ringSequence;
+    /** Number of the slot in its {@link SlotPool}. */
+    int poolNumber;
 
     /** Lets go of what belongs to others, so that a slot keeps no connection alive. */
     void release() {

@@ -432,7 +432,13 @@ public class Tables implements State, AutoCloseable {
     long ahead(final TransactionRequest request) {
         return table(request.window()).ahead(request.keyHigh)
                 ^ openings.ahead(request.tokenHigh)
-                ^ sessions.ahead(request.tokenHigh, request.tokenLow);
+                ^ sessions.ahead(request.tokenHigh, request.tokenLow)
+                ^ acceptors.ahead(request.terminal, request.acceptorHigh, request.acceptorLow);
+    }
+
+    /** As {@link #ahead}, for what is found only by what that has read: to be called when all of a round are through that. */
+    long rowsAhead(final TransactionRequest request) {
+        return sessions.rowsAhead(request.tokenHigh, request.tokenLow, request.acceptorHigh, request.acceptorLow);
     }
 
     /**

@@ -72,7 +72,9 @@ public final class OpeningCounter {
     /** Reads where a search for a card would begin, so that it is near when the search comes; what is read means nothing. */
     public long ahead(final long tokenHigh) {
         final int part = part(tokenHigh);
-        return arrays[part][froms[part] + home(part, tokenHigh) * WIDTH + COUNT];
+        final int at = froms[part] + home(part, tokenHigh) * WIDTH;
+        // A row may lie in two lines of memory.
+        return arrays[part][at] ^ arrays[part][at + COUNTED_TO];
     }
 
     /** Where the card's row is, made if there is none. */

@@ -42,16 +42,23 @@ final class RowChains {
         return newest.ahead(hash(ownerHigh, ownerLow));
     }
 
+    /** As {@link #ahead}, once that is near: reads the owner's newest row as well. */
+    long rowAhead(final long ownerHigh, final long ownerLow) {
+        final long row = newest(ownerHigh, ownerLow);
+        return row == RowIndex.NONE ? row : rows.get(row, newer);
+    }
+
     /** Puts a row, whose owner stands in it, at the new end of its owner's chain. */
     void add(final long row) {
         final long before = newest(rows.get(row, high), rows.get(row, low));
         rows.set(row, older, before);
         rows.set(row, newer, RowIndex.NONE);
-        if (before != RowIndex.NONE) {
+        if (before == RowIndex.NONE) {
+            newest.add(hash(row), row);
+        } else {
             rows.set(before, newer, row);
-            newest.remove(hash(before), before);
+            newest.replace(hash(row), before, row);
         }
-        newest.add(hash(row), row);
     }
 
     /** Takes a row out of its chain. */
@@ -65,9 +72,10 @@ final class RowChains {
             rows.set(after, older, before);
             return;
         }
-        newest.remove(hash(row), row);
-        if (before != RowIndex.NONE) {
-            newest.add(hash(before), before);
+        if (before == RowIndex.NONE) {
+            newest.remove(hash(row), row);
+        } else {
+            newest.replace(hash(row), row, before);
         }
     }
 

@@ -76,8 +76,20 @@ final class RowIndex {
         used[partition]++;
     }
 
+    /** Puts another row of the same hash in the place of one that leaves. */
+    void replace(final long hash, final long row, final long by) {
+        final int partition = partition(hash);
+        arrays[partition][froms[partition] + place(partition, hash, row)] = entry(hash, by);
+    }
+
     void remove(final long hash, final long row) {
         final int partition = partition(hash);
+        close(arrays[partition], froms[partition], masks[partition], place(partition, hash, row));
+        used[partition]--;
+    }
+
+    /** Where in its partition a row is that is there. */
+    private int place(final int partition, final long hash, final long row) {
         final long[] array = arrays[partition];
         final int from = froms[partition];
         final int mask = masks[partition];
@@ -89,8 +101,7 @@ final class RowIndex {
             }
             at = at + 1 & mask;
         }
-        close(array, from, mask, at);
-        used[partition]--;
+        return at;
     }
 
     /** Moves later entries of the run back, so that no search meets a hole (Knuth, TAOCP 3, 6.4 algorithm R). */

@@ -156,6 +156,11 @@ public final class SessionTable {
         return cards.ahead(tokenHigh, tokenLow);
     }
 
+    /** As {@link #ahead}, once that is near: reads the rows that the new one will be chained to. */
+    public long rowsAhead(final long tokenHigh, final long tokenLow, final long acceptorHigh, final long acceptorLow) {
+        return cards.rowAhead(tokenHigh, tokenLow) ^ acceptors.rowAhead(acceptorHigh, acceptorLow);
+    }
+
     /** Closes the session of a code, if there is one. */
     public void close(final int code) {
         final long row = row(code);

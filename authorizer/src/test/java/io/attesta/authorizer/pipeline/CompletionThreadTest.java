@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.attesta.authorizer.runtime.Clock;
 import io.attesta.authorizer.testing.TestNode;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 final class CompletionThreadTest {
     private final List<Throwable> faults = new ArrayList<>();
     private final CountDownLatch faulted = new CountDownLatch(1);
+    private final SlotPool pool = new SlotPool(4);
     private final TestNode.Counts events = new TestNode.Counts();
     private final CompletionThread thread =
             new CompletionThread(new Completion(null, null, respond(), events, Clock.system()), (what, cause) -> {
@@ -48,7 +48,7 @@ final class CompletionThreadTest {
             thread.await();
             assertThat(thread.isIdle()).isTrue();
             assertThat(told.done().isDone()).isTrue();
-            next.clear(new ArrayDeque<>());
+            next.clear(pool);
         }
     }
 
@@ -78,8 +78,8 @@ final class CompletionThreadTest {
         assertThat(thread.isIdle()).isTrue();
     }
 
-    private static Slot slot(final Command command) {
-        final Slot slot = new Slot();
+    private Slot slot(final Command command) {
+        final Slot slot = pool.take();
         slot.kind = Slot.Kind.COMMAND;
         slot.command = command;
         return slot;

@@ -47,6 +47,29 @@ final class RowIndexTest {
     }
 
     @Test
+    void shouldFindOnlyTheOtherRowWhenOneWasReplaced() {
+        final long row = rows.append();
+        final long twin = rows.append();
+        final long by = rows.append();
+        index.add(7, row);
+        index.add(7, twin);
+        index.replace(7, row, by);
+        assertThat(index.find(7, found -> found == by)).isEqualTo(by);
+        assertThat(index.find(7, found -> found == twin)).isEqualTo(twin);
+        assertThat(index.find(7, found -> found == row)).isEqualTo(RowIndex.NONE);
+        index.remove(7, by);
+        index.remove(7, twin);
+        assertThat(index.find(7, found -> true)).isEqualTo(RowIndex.NONE);
+    }
+
+    @Test
+    void shouldRefuseToReplaceWhatIsNotThere() {
+        final long row = rows.append();
+        index.add(7, row);
+        assertThatThrownBy(() -> index.replace(7, rows.append(), row)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void shouldRefuseToRemoveWhatIsNotThere() {
         final long row = rows.append();
         index.add(7, row);
