@@ -4,8 +4,8 @@ import io.attesta.authorizer.decision.Outcome;
 import io.attesta.authorizer.decision.TransactionRequest;
 
 /**
- * A request or command on its way: filled by the thread that claimed it, then read and completed by the stages. Is used again and
- * again. It stands in the ring until it is decided; then its batch has it, and the ring another in its place.
+ * A request or command on its way: filled by the thread that claimed it, then read and completed by the stages. It stands in the ring
+ * until it is decided; then its batch has it, and when that is answered the {@link SlotPool}, for the next who claims one.
  */
 public final class Slot {
     /** What the slot holds. */

@@ -139,7 +139,7 @@ public enum SettingKey {
             new PowerOfTwo(8, 262_144, "slots"),
             "16384",
             "Slots of the ring; a request that finds none free is answered 91.",
-            "Slots are found by a bit mask, hence a power of two; each holds a whole request and its answer."),
+            "Slots are found by a bit mask, hence a power of two; each takes memory when it is first needed."),
     PIPELINE_BATCH_SIZE(
             "pipeline.batch-size",
             number(1, 255, "statements"),
