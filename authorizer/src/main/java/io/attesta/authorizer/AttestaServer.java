@@ -222,7 +222,7 @@ public final class AttestaServer implements AutoCloseable {
                 durable,
                 new CommandPort(ring, clock),
                 clock,
-                new Snapshots.Due(journal.snapshotInterval(), journal.snapshotBytes()),
+                new Snapshots.Due(journal.snapshotInterval(), journal.snapshotBytes(), 2 * journal.minFreeBytes()),
                 journal.retain(),
                 this::batchesTakenIn,
                 reason -> alarm(AlarmKind.SNAPSHOT, reason)));

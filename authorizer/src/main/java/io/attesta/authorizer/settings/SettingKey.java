@@ -257,7 +257,7 @@ public enum SettingKey {
             new ByteSize(1L << 20, 1L << 50),
             "2GiB",
             "Free room on the disk below which new work is answered 91 until there is room again.",
-            "At least journal.segment-bytes, because the next segment is preallocated early."),
+            "At least journal.segment-bytes, because the next segment is preallocated early; with less than twice that no snapshot is made."),
     JOURNAL_SNAPSHOT_INTERVAL(
             "journal.snapshot-interval",
             span("1s", "24h"),

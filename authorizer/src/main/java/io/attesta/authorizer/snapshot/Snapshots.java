@@ -55,8 +55,9 @@ public final class Snapshots implements AutoCloseable {
      *
      * @param interval longest time between two
      * @param journalBytes bytes of journal that ask for one earlier
+     * @param leaveBytes room on the disk that is left to the journal: with less, none is made, and one in the making is given up
      */
-    public record Due(Duration interval, long journalBytes) {}
+    public record Due(Duration interval, long journalBytes, long leaveBytes) {}
 
     /**
      * Nothing is done before {@link #start}.
@@ -119,6 +120,7 @@ public final class Snapshots implements AutoCloseable {
         final long position = durable.position();
         try (JournalReader reading = journal) {
             lastAtNs = clock.nanoTime();
+            requireRoom();
             final Optional<SnapshotMaking> begun = SnapshotMaking.begin(folder, node, port, reading, clock.nowMs());
             if (begun.isPresent() && !finish(begun.get())) {
                 return;
@@ -142,9 +144,17 @@ public final class Snapshots implements AutoCloseable {
                 if (ending) {
                     return false;
                 }
+                requireRoom();
             }
             newestMs = making.header().begunAtMs();
             return true;
+        }
+    }
+
+    /** A snapshot can be made later; a segment of the journal that finds no room stops the server. */
+    private void requireRoom() throws IOException {
+        if (folder.disk().usableBytes() < due.leaveBytes()) {
+            throw new IOException("the disk is nearly full");
         }
     }
 

@@ -70,7 +70,7 @@ final class JournalReplayCommandTest {
                 journal.node.durable(),
                 new CommandPort(journal.node.intake(), journal.clock),
                 journal.clock,
-                new Snapshots.Due(Duration.ZERO, 1),
+                new Snapshots.Due(Duration.ZERO, 1, 0),
                 Duration.ZERO,
                 () -> Long.MAX_VALUE,
                 why -> {});

@@ -136,7 +136,7 @@ final class JournalReplayEpochTest {
                 node.durable(),
                 new CommandPort(node.intake(), clock),
                 clock,
-                new Snapshots.Due(Duration.ZERO, 1),
+                new Snapshots.Due(Duration.ZERO, 1, 0),
                 Duration.ZERO,
                 () -> 0,
                 told::add);

@@ -416,7 +416,7 @@ final class JournalReplayTest {
                 node.durable(),
                 port,
                 clock,
-                new Snapshots.Due(Duration.ZERO, 1),
+                new Snapshots.Due(Duration.ZERO, 1, 0),
                 Duration.ZERO,
                 () -> 0,
                 differences::add);

@@ -52,7 +52,7 @@ final class Copier {
                 node.durable(),
                 new CommandPort(new Meanwhile(node.intake()), clock),
                 clock,
-                new Snapshots.Due(Duration.ZERO, 0),
+                new Snapshots.Due(Duration.ZERO, 0, 0),
                 Duration.ZERO,
                 () -> 0,
                 why -> {});

@@ -40,10 +40,19 @@ import org.junit.jupiter.api.Test;
 final class SnapshotsTest {
     private static final NodeName NODE = new NodeName(1, TestNode.ISSUER);
     private static final long EVERYTHING = Long.MAX_VALUE;
+    private static final long LEFT_TO_JOURNAL = 1_000;
 
     private final KeyStore keys = Vectors.keys();
     private final FakeDisk journal = new FakeDisk();
-    private final FakeDisk disk = new FakeDisk();
+    /** Has room for so many looks at it. */
+    private long looksWithRoom = EVERYTHING;
+
+    private final FakeDisk disk = new FakeDisk() {
+        @Override
+        public long usableBytes() {
+            return looksWithRoom-- > 0 ? LEFT_TO_JOURNAL : LEFT_TO_JOURNAL - 1;
+        }
+    };
     private final FakeClock clock = new FakeClock(Instant.parse("2026-11-21T08:01:05Z"));
     private final TestTerminal terminal = new TestTerminal(keys, "CJ000042", "RO-CJ-MED-00042");
     private final List<String> failed = new ArrayList<>();
@@ -91,7 +100,7 @@ final class SnapshotsTest {
                 node.durable(),
                 new CommandPort(node.intake(), clock),
                 clock,
-                new Snapshots.Due(Duration.ofMinutes(15), 1 << 20),
+                new Snapshots.Due(Duration.ofMinutes(15), 1 << 20, LEFT_TO_JOURNAL),
                 retain,
                 () -> takenIn,
                 failed::add);
@@ -194,6 +203,26 @@ final class SnapshotsTest {
         assertThat(node.exchange(opening)).as("stored answer").isEqualTo(answer);
         assertThat(node.exchange(second)).as("stored answer").isEqualTo(secondAnswer);
         assertThat(failed).isEmpty();
+    }
+
+    /** The journal needs what is left: a snapshot that took it would stop the server. */
+    @Test
+    void shouldGiveUpAndSaySoOnceWhileTheDiskIsNearlyFull() {
+        fill();
+        looksWithRoom = 0;
+        quarter();
+        quarter();
+        assertThat(disk.names()).isEmpty();
+        assertThat(failed).containsExactly("no snapshot can be made: the disk is nearly full");
+
+        looksWithRoom = 2;
+        quarter();
+        assertThat(disk.names()).as("given up in the middle").isEmpty();
+
+        looksWithRoom = EVERYTHING;
+        quarter();
+        assertThat(disk.names()).hasSize(1);
+        assertThat(failed).hasSize(1);
     }
 
     @Test
